@@ -140,6 +140,8 @@ class Supervisor(Server):  # type: ignore[misc,valid-type]  # one class or anoth
                 log.error("a worker died; starting another one")
                 time.sleep(min(deaths * 0.1, 1))
                 self._respawn_workers([index], spawn_target, target_loader)
+        # Ctrl-C ends the workers, too; for one that is still listed here, granian would exit with 1.
+        self.interrupt_children.clear()
 
 
 def _connections() -> int:
