@@ -133,7 +133,9 @@ def test_hubs_and_subscribers(client: FlaskClient, folder: Path) -> None:
 def test_processes_for_untrusted_documents_have_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FEEDS_TOKEN", SECRET)
     worker = pool._start()
-    environment = Path(f"/proc/{worker.process.pid}/environ").read_bytes()
+    path = Path(f"/proc/{worker.process.pid}/environ")
+    until(lambda: path.read_bytes() != b"")  # it is empty until the program of the process has begun
+    environment = path.read_bytes()
     worker.end()
     assert b"PATH=" in environment
     assert SECRET.encode() not in environment
