@@ -31,7 +31,8 @@ class Part:
 class Chore:
     """Background work, run by the index writer several times a second with the index, settings and time.
 
-    A slow chore delays the other chores, but not the index. FeedsError and OSError are logged.
+    A slow chore delays the other chores, and the index by a second at most. FeedsError and OSError are
+    logged.
     """
 
     name: str
