@@ -397,10 +397,17 @@ def settle(server: Running, truth: Truth, callbacks: Callbacks, seconds: float) 
     if status != 200:
         truth.fault(f"/readyz is {status} at the end")
     for path in late:
-        truth.fault(f"callback {path} does not have the last version")
+        received = different(callbacks.last.get(path, b""), body)
+        truth.fault(f"callback {path} does not have the last version: {received}")
     truth.counts["deliveries"] = callbacks.count
     if callbacks.count < GOOD * seconds / DELIVERY:
         truth.fault(f"only {callbacks.count} deliveries to {GOOD} callbacks in {seconds:.0f} s")
+
+
+def different(received: bytes, body: bytes) -> str:
+    """Returns the versions that only the received document has, and those that only the right one has."""
+    has, should = ({*_TITLE.findall(each.decode())} for each in (received, body))
+    return f"it has {sorted(has - should)} instead of {sorted(should - has)}"
 
 
 def main() -> None:

@@ -377,21 +377,27 @@ def test_old_requests_are_removed(store: Store, client: Client, subscriber: Subs
 # --- what is sent ---
 
 
+def feed(state: bytes) -> Rendered:
+    return replace(DOCUMENTS["feed.rss"], body=state)
+
+
+SERVED = {"feed.rss": feed(b"0")}
+
+
 def changed(store: Store, state: bytes = b"1", now: datetime = NOW) -> int:
+    SERVED["feed.rss"] = feed(state)
     with store.writing() as connection:
-        return distribute(connection, [replace(DOCUMENTS["feed.rss"], body=state)], now)
+        return distribute(connection, [feed(state)], now)
 
 
 def lane_outcomes(
-    store: Store, client: Client, lane: Lane, now: datetime = NOW, documents: Documents = DOCUMENTS.get
+    store: Store, client: Client, lane: Lane, now: datetime = NOW, documents: Documents = SERVED.get
 ) -> list[str]:
     sent = send_due(store, client, CHANNEL, documents, lambda: now, lane)
     return [outcome.what for outcome in sent]
 
 
-def send(
-    store: Store, client: Client, now: datetime = NOW, documents: Documents = DOCUMENTS.get
-) -> list[str]:
+def send(store: Store, client: Client, now: datetime = NOW, documents: Documents = SERVED.get) -> list[str]:
     return [what for lane in SENDERS for what in lane_outcomes(store, client, lane, now, documents)]
 
 
@@ -404,10 +410,10 @@ def test_a_change_is_sent_whole_and_signed(store: Store, client: Client, subscri
     assert send(store, client) == ["was sent"] * 2
     assert send(store, client, NOW + HOUR / 2) == []
     by_path = {notice.path: notice for notice in subscriber.notices}
-    assert [by_path["/plain"].body, by_path["/signed"].body] == [DOCUMENTS["feed.rss"].body] * 2
+    assert [by_path["/plain"].body, by_path["/signed"].body] == [b"1", b"1"]
     names = ("content-type", "link", "x-hub-signature")
     links = f'<{FEED}>; rel="self", <https://hub.example.org/>; rel="hub"'
-    signature = hmac.new("geheim ü".encode(), DOCUMENTS["feed.rss"].body, sha256).hexdigest()
+    signature = hmac.new("geheim ü".encode(), b"1", sha256).hexdigest()
     type_ = DOCUMENTS["feed.rss"].media_type
     assert [by_path["/plain"].headers.get(name) for name in names] == [type_, links, None]
     assert [by_path["/signed"].headers.get(name) for name in names] == [type_, links, f"sha256={signature}"]
@@ -504,12 +510,42 @@ def test_a_change_while_it_is_sent_is_sent_too(store: Store, client: Client, sub
     changed(store)
 
     def documents(path: str) -> Rendered | None:
+        before = SERVED.get(path)
         changed(store, b"2")
-        return DOCUMENTS.get(path)
+        return before
 
     send(store, client, documents=documents)
-    assert rows(store, "etag", "due") == [(replace(DOCUMENTS["feed.rss"], body=b"2").etag, None)]
-    assert len(subscriber.notices) == 2
+    assert rows(store, "etag", "due") == [(feed(b"2").etag, None)]
+    assert [notice.body for notice in subscriber.notices] == [b"1", b"2"]
+
+
+def test_a_state_that_was_not_scheduled_is_followed_by_the_one_that_was(
+    store: Store, client: Client, subscriber: Subscriber
+) -> None:
+    """The feed changes just before it is sent, and back before the hub looks again."""
+    subscribed(store, client, request(subscriber.url("/cb")))
+    changed(store)
+    assert send(store, client, documents=lambda _: feed(b"2")) == ["was sent"]
+    assert changed(store) == 0
+    assert send(store, client) == []
+    assert send(store, client, NOW + SECOND) == ["was sent"]
+    assert [notice.body for notice in subscriber.notices] == [b"2", b"1"]
+    assert rows(store, "etag", "due", "attempts") == [(feed(b"1").etag, None, 0)]
+
+
+def test_a_state_that_was_sent_before_it_was_scheduled_is_sent_once(
+    store: Store, client: Client, subscriber: Subscriber
+) -> None:
+    subscribed(store, client, request(subscriber.url("/cb")))
+    changed(store)
+
+    def documents(path: str) -> Rendered | None:
+        changed(store, b"2")
+        return SERVED.get(path)
+
+    assert send(store, client, documents=documents) == ["was sent"]
+    assert [notice.body for notice in subscriber.notices] == [b"2"]
+    assert rows(store, "etag", "due") == [(feed(b"2").etag, None)]
 
 
 def test_a_process_that_dies_while_sending_leaves_the_rest_to_others(

@@ -99,20 +99,23 @@ def settle_parcel(
     due: datetime | None,
     problem: str | None = None,
     *,
+    sent: str | None = None,
     slow: bool = False,
 ) -> None:
     """Note the result of sending: the parcel is `due` again, or finished; whether the callback was `slow`.
 
-    If the topic has changed meanwhile, it is sent once more in any case, after a failure when it is `due`.
+    If the topic has changed meanwhile, it is sent once more, after a failure when it is `due`. It is not if
+    `sent`, the entity tag of the document that the callback accepted, is the new state.
     """
-    mine = is_held(SUBSCRIPTIONS, parcel)
-    same = update(SUBSCRIPTIONS).where(*mine, SUBSCRIPTIONS.c.etag == parcel.etag)
-    connection.execute(same.values(due=to_microseconds(due)))
-    if due is not None:
-        connection.execute(update(SUBSCRIPTIONS).where(*mine).values(due=to_microseconds(due)))
+    mine, columns = update(SUBSCRIPTIONS).where(*is_held(SUBSCRIPTIONS, parcel)), SUBSCRIPTIONS.c
+    connection.execute(mine.where(columns.etag == parcel.etag).values(due=to_microseconds(due)))
+    if sent is not None:
+        connection.execute(mine.where(columns.etag == sent).values(due=None))
+    elif due is not None:
+        connection.execute(mine.values(due=to_microseconds(due)))
     attempts = 0 if problem is None else parcel.attempts + 1
     result = {"claimed": 0, "attempts": attempts, "problem": problem, "slow": slow}
-    connection.execute(update(SUBSCRIPTIONS).where(*mine).values(**result))
+    connection.execute(mine.values(**result))
 
 
 def end_subscription(connection: Connection, parcel: Parcel) -> None:

@@ -49,6 +49,12 @@ SENDERS: dict[Lane, Crew] = {
 """In the lane of callbacks that answer promptly, nearly all requests end at once."""
 SLOW_SECONDS = 2.0
 """A callback that needs longer to accept something gets the next change in the slow lane."""
+RESEND = timedelta(seconds=1)
+"""When to send again after a document was sent in a state for which its parcel was not made.
+
+Usually the topic was scheduled in that state by then. If its change was undone, the callback gets the earlier
+state again.
+"""
 LEASE = timedelta(minutes=2)
 """How long a claim lasts: longer than a request can take."""
 
@@ -120,11 +126,12 @@ def send_due(
     """
 
     @lru_cache(maxsize=8)
-    def current(topic: str, _etag: str) -> Rendered | None:
+    def current(topic: str, _etag: str, _second: int) -> Rendered | None:
         return topic_at(channel, documents, topic)
 
     def prepare(parcel: Parcel) -> Callable[[], _Answered]:
-        document = current(parcel.topic, parcel.etag)
+        # The document may have another tag than the parcel; it is read again, since it may have changed back.
+        document = current(parcel.topic, parcel.etag, int(clock().timestamp()))
         return (
             partial(_deny, client, parcel) if document is None else partial(_send, client, parcel, document)
         )
@@ -145,9 +152,10 @@ def send_due(
 class _Answered:
     """What came of sending a parcel: why it failed, the value of Retry-After, and the `seconds` it took.
 
-    `ends` says why the subscription ends.
+    `sent` is the entity tag of the document that was accepted. `ends` says why the subscription ends.
     """
 
+    sent: str | None = None
     problem: str | None = None
     retry_after: str = ""
     seconds: float = 0.0
@@ -176,14 +184,15 @@ def _send(client: Client, parcel: Parcel, document: Rendered) -> _Answered:
             parcel.callback, method="POST", headers=headers, content=document.body, follow=False
         )
     except FetchError as error:
-        return _Answered(error.problem)
+        return _Answered(problem=error.problem)
     seconds = time.monotonic() - begin
     if answer.ok:
-        return _Answered(seconds=seconds)
+        return _Answered(sent=document.etag, seconds=seconds)
     problem = f"answers with status {answer.status}"
     if answer.status == GONE:
-        return _Answered(problem, ends="has ended its subscription to")
-    return _Answered(problem, answer.headers.get("retry-after", ""), seconds)
+        return _Answered(problem=problem, ends="has ended its subscription to")
+    retry_after = answer.headers.get("retry-after", "")
+    return _Answered(problem=problem, retry_after=retry_after, seconds=seconds)
 
 
 def _deny(client: Client, parcel: Parcel) -> _Answered:
@@ -199,14 +208,14 @@ def _settled(connection: Connection, parcel: Parcel, answered: _Answered, now: d
     if answered.ends is not None:
         parcels.end_subscription(connection, parcel)
         return HubOutcome(answered.ends, parcel.topic, parcel.callback)
-    due, what = None, "was sent"
+    due, what = (now + RESEND if answered.sent != parcel.etag else None), "was sent"
     if answered.problem is not None:
         given_up = parcel.attempts + 1 >= TRIES
         wait = max(wait_after(parcel.attempts + 1), asked_wait(answered.retry_after, now))
         due = None if given_up else now + wait
         what = "could not be sent" if given_up else "will be sent later"
     slow = answered.seconds > SLOW_SECONDS
-    parcels.settle_parcel(connection, parcel, due, answered.problem, slow=slow)
+    parcels.settle_parcel(connection, parcel, due, answered.problem, sent=answered.sent, slow=slow)
     return HubOutcome(what, parcel.topic, parcel.callback, answered.problem)
 
 
