@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import growth
 import pytest
 from growth import ATTEMPTS, PROCESS, Case, assert_linear, assert_linear_memory, assert_within, compare
 
@@ -52,16 +53,22 @@ def test_a_function_that_costs_more_than_its_reference_fails_with_the_figures() 
         assert_within(4, lambda: linear(200_000), lambda: linear(20_000), "slow")
 
 
-def test_a_disturbed_measurement_counts_in_neither_direction() -> None:
+def test_a_disturbed_measurement_counts_in_neither_direction(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here every second call is disturbed, first of the function, then of its reference."""
-    calls: list[int] = []
+    clock, calls = 0.0, 0
+    monkeypatch.setattr(growth, "process_time", lambda: clock)
+
+    def taking(seconds: float) -> None:
+        nonlocal clock
+        clock += seconds
 
     def disturbed() -> None:
-        calls.append(linear(100_000 if len(calls) % 2 else 20_000))
+        nonlocal calls
+        calls += 1
+        taking(5.0 if calls % 2 else 1.0)
 
-    took, expected = compare(disturbed, 1.5, lambda: linear(20_000))
-    assert took <= 1.5 * expected
-    calls.clear()
-    took, expected = compare(lambda: linear(80_000), 2.5, disturbed)
-    assert took > 2.5 * expected
-    assert len(calls) == 2 * ATTEMPTS
+    assert compare(disturbed, 1.5, lambda: taking(1.0)) == (1.0, 1.0)
+    assert calls == 2
+    calls = 0
+    assert compare(lambda: taking(4.0), 2.5, disturbed) == (4.0, 1.0)
+    assert calls == 2 * ATTEMPTS
