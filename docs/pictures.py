@@ -88,7 +88,13 @@ EPISODES = (
     ("rope", "2026-05-04T06:00:00Z", "The last rope maker", {"season": 1, "number": 1}),
     ("start", "2026-05-01T06:00:00Z", "What is Low Tide?", {"season": 1, "kind": "trailer"}),
 )
-CHAPTERS = ("Welcome", "Thirty years on the ferry", "What one hears in fog", "Letters from listeners")
+CHAPTERS = {
+    0: "Welcome",
+    95: "Thirty years on the ferry",
+    740: "What one hears in fog",
+    1560: "Letters from listeners",
+}
+"""By the seconds at which they begin."""
 TRANSCRIPT = """WEBVTT
 
 00:00.000 --> 00:04.000
@@ -178,7 +184,7 @@ def write_podcast(folder: Path, media: str) -> None:
         "Conversations from a small harbour: people who work while the water is out.",
     )
     (folder / "channel.toml").write_text((channel + SHOW).format(media=media))
-    chapters = [{"startTime": number * 4, "title": title} for number, title in enumerate(CHAPTERS)]
+    chapters = [{"startTime": second, "title": title} for second, title in CHAPTERS.items()]
     (folder / "media/fog.json").write_text(json.dumps({"version": "1.2.0", "chapters": chapters}))
     (folder / "media/fog.vtt").write_text(TRANSCRIPT)
     for name, date, title, episode in EPISODES:

@@ -106,6 +106,11 @@ class Channel:
     site: Website = PLAIN
     preview: Preview | None = None
 
+    @property
+    def logo(self) -> str | None:
+        """The picture beside the title on pages: that of the site, or the cover of a podcast."""
+        return self.site.logo or (self.podcast.image if self.podcast else None)
+
 
 OF_ONE_SHOW = tuple(FeedChoice(kind) for kind in FEED_KINDS.values() if kind is not MEDIA)
 """The feeds of a podcast unless its channel file lists others: one of them has the episodes."""

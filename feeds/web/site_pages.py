@@ -82,7 +82,7 @@ def not_found(site: Site) -> tuple[bytes, str]:
     """Returns the page for people who ask for what does not exist, and its Content-Security-Policy."""
     channel = site.channel
     page = with_templates(channel, lambda shown: not_found_page(shown, addresses_of(shown, static=False)))
-    return page, f"{policy(site=channel.site)}; frame-ancestors 'none'"
+    return page, f"{policy(channel=channel)}; frame-ancestors 'none'"
 
 
 def with_or_without_slash(site: Site, path: str) -> str | None:

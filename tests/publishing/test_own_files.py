@@ -94,7 +94,7 @@ def test_what_pages_may_load(tmp_path: Path) -> None:
     }
     logo = '\n[site]\nlogo = "https://cdn.example/logo.png"\n'
     plain, mine = (
-        policy(site=open_publication(folder).channel.site).split("; ")
+        policy(channel=open_publication(folder).channel).split("; ")
         for folder in (fill(tmp_path / "plain"), fill(tmp_path, **files, channel_toml=CHANNEL + logo))
     )
     assert mine == [

@@ -86,6 +86,7 @@ def test_an_episode(tmp_path: Path) -> None:
     html = answer.text
     assert texts(html, "h1") == ["fog"]
     assert "Season 2 · Episode 3" in texts(html, "span")
+    assert '<img class="logo rounded" src="https://cdn.example/show.jpg" alt="">' in html
     assert '<span class="chip">Bonus</span>' in html
     assert "1:02:05" in texts(html, "li")
     assert '<a href="https://news.example.org/media/3.mp3#t=90" data-seek="90">' in html
@@ -130,6 +131,8 @@ def test_the_page_of_a_show(tmp_path: Path) -> None:
     head = {"date": "2026-05-12T06:00:00Z", "media": [RECORDING], "podcast": EPISODE}
     html = serve(fill(tmp_path / "a", CHANNEL + PODCAST, fog=head)).get("/").text
     assert '<img class="cover" src="https://cdn.example/show.jpg" alt="Cover of Low Tide"' in html
+    assert '<div class="thumb square">' in html
+    assert '<span class="badge" lang="en" dir="ltr"><svg class="glyph"' in html
     assert "Latest episodes" in texts(html, "h2")
     assert 'href="podcast://news.example.org/feed.rss"' in html
     assert {name: about(html)[name] for name in ("@type", "name", "image", "webFeed")} == {
@@ -200,7 +203,7 @@ def test_articles_without_a_recording_are_not_listed_as_episodes(tmp_path: Path)
     ]
     page = mixed.get("/article/2026-05-11/letter").text
     assert 'class="story"' in page
-    assert "https://cdn.example/show.jpg" not in page
+    assert page.count("https://cdn.example/show.jpg") == 1, "only beside the title"
     assert about(page)["@type"] == "NewsArticle"
 
 

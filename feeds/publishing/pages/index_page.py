@@ -70,7 +70,7 @@ def index_page(
     ]
     show = show_view(channel)
     data = json_ld(site_data(channel, playable.url if playable else None))
-    allowed = policy(_pictures(stories, show), site=channel.site, scripts=(data,))
+    allowed = policy(_pictures(stories, show), channel=channel, scripts=(data,))
     html = page(
         "index.html",
         language=language,

@@ -21,5 +21,5 @@ def not_found_page(channel: Channel, addresses: Addresses) -> bytes:
         channel=channel,
         links=addresses.links_from_anywhere(channel),
         news=NEWS.path,
-        policy=policy(site=channel.site),
+        policy=policy(channel=channel),
     )

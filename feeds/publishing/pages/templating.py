@@ -154,7 +154,7 @@ def page(
 def policy(
     urls: Iterable[str] = (),
     *,
-    site: Website = PLAIN,
+    channel: Channel | None = None,
     forms: bool = False,
     scripts: Iterable[str] = (),
     sheets: tuple[str, ...] = (),
@@ -162,13 +162,14 @@ def policy(
 ) -> str:
     """Returns a Content-Security-Policy that allows the style sheet, and media from the hosts of `urls`.
 
-    `site` is that of the channel: its logo and the kinds of files in `static/` are allowed, too, and the
-    contents of `scripts`, by their digests.  With `forms`, forms may be sent to the page's own host; `sheets`
-    and `package` as for `page`.
+    The logo of the channel, the kinds of files in its `static/` and the contents of `scripts`, by their
+    digests, are allowed, too.  With `forms`, forms may be sent to the page's own host; `sheets` and `package`
+    as for `page`.
     """
+    site, logo = (channel.site, channel.logo or "") if channel else (PLAIN, "")
     hosts, (_, digest) = sorted(origins(urls)), _style(sheets, package, site)
     sources = {"style-src": [f"'sha256-{digest}'"], "img-src": [_SELF, "data:", *hosts], "media-src": hosts}
-    sources["img-src"] += [host for host in origins([site.logo or ""]) if host not in hosts]
+    sources["img-src"] += [host for host in origins([logo]) if host not in hosts]
     sources["script-src"] = [_digest(content) for content in scripts]
     for directive in site.loads:
         sources[directive] = list(dict.fromkeys([*sources.get(directive, []), _SELF]))

@@ -75,7 +75,7 @@ def feed_view(
     code = script(PLAYER) if folds else None
     data = json_ld(list_data(channel, canonical, own.title, pages))
     allowed = policy(
-        (url for each in stories for url in each.urls), site=channel.site, scripts=filter(None, (data, code))
+        (url for each in stories for url in each.urls), channel=channel, scripts=filter(None, (data, code))
     )
     html = page(
         "feed.html",
@@ -135,7 +135,7 @@ def article_view(
     code = script(PLAYER) if player or any(work.folded for work in shown) else None
     data = json_ld(article_data(channel, article, canonical, embed=embed, feed_url=feed))
     urls = [*loaded(text), *(url for work in shown for url in work.urls), *_pictures(episode)]
-    allowed = policy(urls, site=channel.site, scripts=filter(None, (data, code)))
+    allowed = policy(urls, channel=channel, scripts=filter(None, (data, code)))
     html = page(
         "article.html",
         language=language,
@@ -179,7 +179,7 @@ def embed_view(
     links = addresses.links(embed_path(place))
     urls = [*work.urls, *([cover] if cover else ())]
     code = script(PLAYER)
-    allowed = policy(urls, site=channel.site, scripts=(code,))
+    allowed = policy(urls, channel=channel, scripts=(code,))
     html = page(
         "embed.html",
         language=language_of(channel),

@@ -71,7 +71,7 @@ class _Help:
 
 def policy_of(channel: Channel) -> str:
     """Returns the Content-Security-Policy of both pages."""
-    return f"{policy(site=channel.site, forms=True, sheets=SHEETS, package=PACKAGE)}; frame-ancestors 'none'"
+    return f"{policy(channel=channel, forms=True, sheets=SHEETS, package=PACKAGE)}; frame-ancestors 'none'"
 
 
 def form_page(channel: Channel, form: Form) -> bytes:
