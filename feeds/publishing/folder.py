@@ -18,10 +18,11 @@ from feeds.core.folders import walk_folder
 from feeds.dialects import HEAD_BYTES, FolderFiles, Note, bounded, dialects
 from feeds.formats import formats
 from feeds.model.channel import read_channel
-from feeds.publishing import ledger
 from feeds.publishing.authority import with_published_authority
 from feeds.publishing.enclosures import unenclosed
 from feeds.publishing.generator_files import without_generator_files
+from feeds.publishing.ledger import FILE as LEDGER_FILE
+from feeds.publishing.ledger import LedgerFile
 from feeds.publishing.media_feed import with_published_media_feed
 from feeds.publishing.media_folder import media_folder
 from feeds.publishing.selection import without_feed
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from feeds.dialects import Dialect, Found, Reading
     from feeds.model.article import Article
     from feeds.model.channel import Channel
+    from feeds.publishing.ledger import Ledger
 
 CHANNEL_FILE = "channel.toml"
 NO_ARTICLES = ".noarticles"
@@ -89,14 +91,19 @@ def read_folder(folder: Path) -> Library:
     return Library(channel, tuple(articles), tuple(refusals), tuple(placed))
 
 
-def channel_of(folder: Path, records: Path | None = None) -> Channel:
+def channel_of(folder: Path, ledger: Ledger | None = None) -> Channel:
     """Returns the channel that a folder's channel file describes. Raises `ReadError`.
 
-    `records` is the ledger; without it, the folder's.
+    Without a `ledger`, that of the folder counts.
     """
     channel = read_channel(folder / CHANNEL_FILE, [format_.name for format_ in formats()])
-    published = records or folder / ledger.FILE
+    published = ledger or ledger_in(folder)
     return with_published_media_feed(with_published_authority(channel, published), published)
+
+
+def ledger_in(folder: Path) -> LedgerFile:
+    """Returns the ledger that is a file of the folder."""
+    return LedgerFile(folder / LEDGER_FILE)
 
 
 def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[str]:
@@ -119,14 +126,14 @@ def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[st
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         names += [shown((below / name).as_posix()) for name in files if not name.startswith(".")]
-    return sorted(set(names) - {ledger.FILE})
+    return sorted(set(names) - {LEDGER_FILE})
 
 
 def may_hold_articles(folder: Path, path: str) -> bool:
     """Whether `file_names` would return this path, if the file exists."""
     below = PurePosixPath(path)
     hidden = any(part.startswith(".") for part in below.parts)
-    if hidden or below.is_absolute() or path == ledger.FILE:
+    if hidden or below.is_absolute() or path == LEDGER_FILE:
         return False
     media = media_folder(folder)
     return not any(
@@ -196,29 +203,13 @@ def _found(
     return dialect.articles(name, data, channel, files)
 
 
-def files_of(folder: Path, records: Path | None = None) -> FolderFiles:
+def files_of(folder: Path, ledger: Ledger | None = None) -> FolderFiles:
     """Returns the files of a folder; the beginnings of those that were read last are kept.
 
-    `records` is the ledger; without it, the folder's.
+    Without a `ledger`, that of the folder counts.
     """
     head = lru_cache(maxsize=64)(partial(_head, folder))
-    return FolderFiles(
-        partial(has_file, folder), head, partial(_is_published, records or folder / ledger.FILE)
-    )
-
-
-def _is_published(records: Path, id_: str) -> bool:
-    """Whether the ledger has an id; few articles depend on that. Raises ReadError."""
-    try:
-        stat = records.stat()
-    except OSError:
-        return False
-    return id_ in _published_ids(records, stat.st_mtime_ns, stat.st_size)
-
-
-@lru_cache(maxsize=2)
-def _published_ids(records: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
-    return frozenset(record.id for record, _ in ledger.read(records))
+    return FolderFiles(partial(has_file, folder), head, (ledger or ledger_in(folder)).has)
 
 
 def _head(folder: Path, path: str) -> bytes:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from feeds.model.article import Article
     from feeds.model.channel import Channel
     from feeds.publishing.index.intake import Input, NoteRow, Remark
+    from feeds.publishing.ledger import Ledger
 
     Fragments = tuple[tuple[str, bytes], ...]
 
@@ -64,16 +65,16 @@ class FileContents:
 
 
 def ingest(
-    folder: Path, records: Path, channel: Channel, stats: Iterable[FileStat], now: datetime
+    folder: Path, ledger: Ledger, channel: Channel, stats: Iterable[FileStat], now: datetime
 ) -> Iterator[list[IndexedFile]]:
-    """Reads files; yields some at a time. `records` is the ledger."""
-    return fork_map(partial(_ingest, folder, records, channel, now), list(batched(stats, CHUNK)))
+    """Reads files; yields some at a time."""
+    return fork_map(partial(_ingest, folder, ledger, channel, now), list(batched(stats, CHUNK)))
 
 
 def _ingest(
-    folder: Path, records: Path, channel: Channel, now: datetime, stats: Sequence[FileStat]
+    folder: Path, ledger: Ledger, channel: Channel, now: datetime, stats: Sequence[FileStat]
 ) -> list[IndexedFile]:
-    return indexed_files(channel, [_read(folder, records, stat, channel, now) for stat in stats], now)
+    return indexed_files(channel, [_read(folder, ledger, stat, channel, now) for stat in stats], now)
 
 
 def indexed_files(channel: Channel, files: Sequence[FileContents], now: datetime) -> list[IndexedFile]:
@@ -104,14 +105,14 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=12).hexdigest()
 
 
-def _read(folder: Path, records: Path, stat: FileStat, channel: Channel, now: datetime) -> FileContents:
+def _read(folder: Path, ledger: Ledger, stat: FileStat, channel: Channel, now: datetime) -> FileContents:
     """Reads a file; the digest is empty if it has no articles."""
     digests: list[str] = []
     articles: list[Article] = []
     refusals: list[Remark] = []
     notes: list[Note] = []
     minted: list[Minted | None] = []
-    others = Inputs(folder, stat.path, records)
+    others = Inputs(folder, stat.path, ledger)
     files, shown = others.files, None
     if channel.preview is not None:
         shown = PreviewFiles(folder, channel, channel.preview, files.exists)

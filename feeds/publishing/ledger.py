@@ -10,6 +10,8 @@ An incomplete last line, left by a crash, is ignored and overwritten by the next
 
 Other programs change the file, too: version control merges it, or converts the ends of its lines. So a place
 in it (`Position`) has a digest of all lines before it, and each line is checked as untrusted input.
+
+With PostgreSQL the same lines are rows (`ledger_table`); a `Ledger` is either of them.
 """
 
 from __future__ import annotations
@@ -19,9 +21,9 @@ import os
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from feeds.core.atomic import flush_to_disk, sync_folder
 from feeds.core.checks import at, invalid
@@ -85,6 +87,31 @@ class Position:
         return Position(self.end + len(line), chained.hexdigest())
 
 
+class Ledger(Protocol):
+    """Where the lines are: a file, or the rows of a table as a connection sees them."""
+
+    def within(self, connection: Any) -> Ledger:
+        """Returns the ledger as the transaction of a connection to the index sees and changes it."""
+
+    def exists(self) -> bool:
+        """Whether anything was ever published."""
+
+    def read(self, start: Position = ...) -> Iterator[tuple[Record, Position]]:
+        """Yields the records from `start` on, each with the position after it. Raises ReadError."""
+
+    def append(self, records: Iterable[Record], end: Position) -> Position:
+        """Appends records; returns the position after them, or `end` if others have appended there."""
+
+    def begins_with(self, position: Position) -> bool:
+        """Whether the lines before a position are those that were read. Raises ReadError."""
+
+    def stamp(self, position: Position) -> str:
+        """Returns what tells a ledger that ends at the position from later states; "" if it does not."""
+
+    def has(self, id_: str) -> bool:
+        """Whether there is a record of this id. Raises ReadError."""
+
+
 class IdentityError(FeedsError):
     """A build would change an id or enclosure of a published article: the file, the old and the new value."""
 
@@ -101,15 +128,21 @@ def read(path: Path, start: Position = Position()) -> Iterator[tuple[Record, Pos
 
     A missing file has no records.  Raises ReadError for an invalid line or an unreadable file.
     """
+    for record, _, place in read_lines(path, start):
+        yield record, place
+
+
+def read_lines(path: Path, start: Position = Position()) -> Iterator[tuple[Record, bytes, Position]]:
+    """Yields the records as `read` does, each with its line."""
     place = start
     for line in _lines(path, start.end):
         try:
-            record = _record(line)
+            record = record_of(line)
         except InvalidValueError as error:
             problem = _IN_CONFLICT if _CONFLICT.match(line) else f"{error}: {_ADVICE}"
             raise ReadError(path, problem, line=_line(path, place.end)) from None
         place = place.after(line)
-        yield record, place
+        yield record, line, place
 
 
 def begins_with(path: Path, position: Position) -> bool:
@@ -139,7 +172,7 @@ def append(path: Path, records: Iterable[Record], end: Position = Position()) ->
     `end` is the position up to which the file has been read; it is returned if others have appended to the
     file since then, so that their records are read next time.
     """
-    lines = list(map(_written, records))
+    lines = list(map(line_of, records))
     with path.open("a+b") as file:
         whole = _whole(file)
         if whole != file.seek(0, os.SEEK_END):
@@ -154,6 +187,51 @@ def append(path: Path, records: Iterable[Record], end: Position = Position()) ->
     for line in lines:
         end = end.after(line)
     return end
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFile:
+    """The ledger in a file."""
+
+    path: Path
+
+    def within(self, connection: Any) -> LedgerFile:  # noqa: ARG002 - the file has no transactions
+        """Returns this ledger."""
+        return self
+
+    def exists(self) -> bool:
+        """Whether there is a file."""
+        return self.path.exists()
+
+    def read(self, start: Position = Position()) -> Iterator[tuple[Record, Position]]:
+        """Yields the records from `start` on, each with the position after its line. Raises ReadError."""
+        return read(self.path, start)
+
+    def append(self, records: Iterable[Record], end: Position) -> Position:
+        """Appends records as `append` does. Raises OSError."""
+        return append(self.path, records, end)
+
+    def begins_with(self, position: Position) -> bool:
+        """Whether the lines before a position are those that were read. Raises ReadError."""
+        return begins_with(self.path, position)
+
+    def stamp(self, position: Position) -> str:
+        """Returns what tells a file that ends at the position from a later state of it; "" if it does not."""
+        return stamp(self.path, position)
+
+    def has(self, id_: str) -> bool:
+        """Whether there is a record of this id. Raises ReadError."""
+        try:
+            stat = self.path.stat()
+        except OSError:
+            return False
+        return id_ in _ids(self.path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=2)
+def _ids(path: Path, _mtime_ns: int, _size: int) -> frozenset[str]:
+    """Few articles ask for an id, but each of these would read the whole file."""
+    return frozenset(record.id for record, _ in read(path))
 
 
 def _lines(path: Path, start: int) -> Iterator[bytes]:
@@ -186,14 +264,15 @@ def _whole(file: BinaryIO) -> int:
     return 0
 
 
-def _written(record: Record) -> bytes:
+def line_of(record: Record) -> bytes:
+    """Returns the line of a record, with its end."""
     fields = {name: getattr(record, name) for name in Record.__slots__}
     fields["when"] = rfc3339(record.when)
     said = {name: value for name, value in fields.items() if value}
     return json.dumps(said, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
 
 
-def _record(line: bytes) -> Record:
+def record_of(line: bytes) -> Record:
     """Returns the record of a line. Unknown keys belong to later versions. Raises InvalidValueError."""
     try:
         fields = json.loads(line)

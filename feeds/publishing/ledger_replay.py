@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feeds.publishing import ledger
 from feeds.publishing.index.base import batched
 from feeds.publishing.index.placing import CHUNK
 from feeds.publishing.index.replay_ledger import replay_ledger
@@ -13,37 +12,36 @@ from feeds.publishing.ledger import Position
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from feeds.publishing.index.base import Connection
     from feeds.publishing.index.placing import Append
-    from feeds.publishing.ledger import Record
+    from feeds.publishing.ledger import Ledger, Record
 
 
-def was_replaced(connection: Connection, path: Path) -> bool:
+def was_replaced(connection: Connection, ledger: Ledger) -> bool:
     """Whether the ledger no longer begins with what was replayed: it was merged, or is that of a backup."""
     replayed = _replayed(connection)
-    stamp = ledger.stamp(path, replayed)
+    stamp = ledger.stamp(replayed)
     if stamp and stamp == setting(connection, LEDGER_STAMP, ""):
         return False
-    return not ledger.begins_with(path, replayed)
+    return not ledger.begins_with(replayed)
 
 
-def replay_new_records(connection: Connection, path: Path) -> None:
+def replay_new_records(connection: Connection, ledger: Ledger) -> None:
     """Replay the records that other processes, or other versions, have appended. Raises ReadError."""
     end = _replayed(connection)
-    for batch in batched(ledger.read(path, end), CHUNK):
+    for batch in batched(ledger.read(end), CHUNK):
         replay_ledger(connection, [record for record, _ in batch])
         end = batch[-1][1]
-    _note_replayed(connection, path, end)
+    _note_replayed(connection, ledger, end)
 
 
-def appender(connection: Connection, path: Path) -> Append:
+def appender(connection: Connection, ledger: Ledger) -> Append:
     """Returns a function that appends records, which the index has already. It raises OSError."""
 
     def append(records: Sequence[Record]) -> None:
         if records:
-            _note_replayed(connection, path, ledger.append(path, records, _replayed(connection)))
+            _note_replayed(connection, ledger, ledger.append(records, _replayed(connection)))
 
     return append
 
@@ -53,7 +51,7 @@ def _replayed(connection: Connection) -> Position:
     return Position(int(setting(connection, LEDGER, "0")), setting(connection, LEDGER_DIGEST, ""))
 
 
-def _note_replayed(connection: Connection, path: Path, end: Position) -> None:
+def _note_replayed(connection: Connection, ledger: Ledger, end: Position) -> None:
     set_setting(connection, LEDGER, end.end)
     set_setting(connection, LEDGER_DIGEST, end.digest)
-    set_setting(connection, LEDGER_STAMP, ledger.stamp(path, end))
+    set_setting(connection, LEDGER_STAMP, ledger.stamp(end))

@@ -27,10 +27,9 @@ from feeds.core.dates import rfc3339
 from feeds.core.errors import ReadError
 from feeds.model.feed_kind import NEWS
 from feeds.model.toml_schema import parse_toml, toml_text
-from feeds.publishing import ledger
 from feeds.publishing.completion import apply_known_facts, lead_time
 from feeds.publishing.composer import Composer
-from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of
+from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of, ledger_in
 from feeds.publishing.index import Store, identity, index_path, open_store, pages, placing, web_pages
 from feeds.publishing.index.base import from_microseconds, to_microseconds
 from feeds.publishing.index.changes import note_change
@@ -61,7 +60,7 @@ if TYPE_CHECKING:
     from feeds.publishing.index.base import Connection
     from feeds.publishing.index.intake import IndexedFile
     from feeds.publishing.ingest import FileContents
-    from feeds.publishing.ledger import Record
+    from feeds.publishing.ledger import Ledger, Record
 
 MAX_CLOCK_SKEW = timedelta(minutes=5)
 _PUBLISHED = "it is published already; check its time zone and the clock"
@@ -85,7 +84,7 @@ class Publication:
     channel: Channel
     store: Store
     edition: str
-    ledger: Path
+    ledger: Ledger
     design: str = ""
 
     def refresh(self, now: datetime, only: Iterable[str] | None = None, *, accept: bool = False) -> int:
@@ -97,14 +96,15 @@ class Publication:
         """
         with self.store.writing() as connection:
             made_by, before = setting(connection, EDITION, ""), setting(connection, VERSION, "0")
-            if made_by != self.edition or was_replaced(connection, self.ledger):
+            ledger = self.ledger.within(connection)
+            if made_by != self.edition or was_replaced(connection, ledger):
                 self._start_over(connection)
                 only = None
-            replay_new_records(connection, self.ledger)
+            replay_new_records(connection, ledger)
             corrections = self._read_changes(connection, now, only)
             if not (self.folder / CHANNEL_FILE).is_file():  # a folder that disappears withdraws nothing
                 raise ReadError(self.folder / CHANNEL_FILE, "has disappeared")
-            append = appender(connection, self.ledger)
+            append = appender(connection, ledger)
             version = self._place(connection, now, corrections, append, accept=accept)
             version = self._redesign(connection, version)
             if made_by and version != int(before):
@@ -280,7 +280,7 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
     ledger in the folder is continued there.  Raises `ReadError` if the channel file or a template cannot be
     used, WriteError or OSError if ledger or index cannot be created.
     """
-    original, kept = folder / ledger.FILE, (state or folder) / ledger.FILE
+    original, kept = ledger_in(folder), ledger_in(state or folder)
     channel = channel_of(folder, kept if kept.exists() else original)
     channel = with_own_files(folder, with_preview(channel, folder, state))
     edition, design = f"{_edition(folder)} {program_digest()}", _digest(channel.site)
@@ -288,7 +288,7 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
     publication = Publication(folder, channel, store, edition, kept, design)
     if state is not None:
         try:
-            _set_up_state(publication, state)
+            _set_up_state(publication, state, kept.path)
         except BaseException:  # an interrupt, too, must not leave the index open
             store.close()
             raise
@@ -306,12 +306,12 @@ def _digest(value: object) -> str:
     return blake2b(repr(value).encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
-def _set_up_state(publication: Publication, state: Path) -> None:
+def _set_up_state(publication: Publication, state: Path, kept: Path) -> None:
     """Copy the folder's ledger, and keep the files in `state` from being read as articles."""
     if state.resolve().is_relative_to(publication.folder.resolve()):
         (state / NO_ARTICLES).touch()
-    original = publication.folder / ledger.FILE
+    original = ledger_in(publication.folder).path
     with publication.store.writing():  # one process does it
-        if original.exists() and not publication.ledger.exists():
-            with atomic_file(publication.ledger) as copy, original.open("rb") as source:
+        if original.exists() and not kept.exists():
+            with atomic_file(kept) as copy, original.open("rb") as source:
                 copyfileobj(source, copy)

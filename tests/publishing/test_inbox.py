@@ -13,6 +13,7 @@ from samples import SEEDS
 
 from feeds.publishing.inbox import Inbox, InboxError, Receipt, Trouble, checking, is_name, kind_of, posting
 from feeds.publishing.inbox import journal as journal_module
+from feeds.publishing.ledger import FILE
 from feeds.publishing.publication import open_publication
 
 if TYPE_CHECKING:
@@ -355,7 +356,7 @@ def claiming(tmp_path: Path) -> Iterator[Inbox]:
 
 def everything(inbox: Inbox) -> object:
     """All that a refusal must leave as it was: documents with their versions, and the ledger."""
-    ledger = inbox.publication.ledger
+    ledger = inbox.publication.folder / FILE
     with inbox.publication.composer() as composer:
         made = [(each.path, each.version, each.render and each.render()) for each in composer.documents()]
         version = composer.version
