@@ -60,8 +60,9 @@ def command(
     Exit status: 0, or 1 if a file could not be read.
     """
     from feeds.media.facts import all_media, same_facts  # here and below for the cold start of --help
-    from feeds.publishing.index import index_path, open_store
+    from feeds.publishing.index import open_store
     from feeds.publishing.index.facts import all_facts
+    from feeds.publishing.stores import store_of
 
     read = library(directory)
     for refusal in read.refusals:
@@ -71,7 +72,7 @@ def command(
         for media in all_media(article):
             linked.setdefault(media.url, (media, []))[1].append(article)
     with writing_state(directory, state):
-        store = open_store(index_path(directory, state))
+        store = open_store(store_of(directory, state))
     with store.reading() as connection:
         known = all_facts(connection)
     urls = [url for url in linked if recheck or url not in known]

@@ -11,9 +11,12 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.publishing.index import DamagedIndexError, remove_index
-from feeds.publishing.index.settings import EDITION, setting
+from feeds.publishing.index import DamagedIndexError, index_path, remove_index
+from feeds.publishing.index.changes import changed_at
+from feeds.publishing.index.settings import EDITION, VERSION, setting
 from feeds.publishing.publication import open_publication
+from feeds.publishing.store_url import StoreUrl
+from feeds.publishing.stores import store_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,7 +42,7 @@ def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publica
             state.mkdir(parents=True, exist_ok=True)
         return _refreshed(folder, state, now), state
     except OSError as error:
-        if state is not None or error.errno not in _NOT_WRITABLE:
+        if state is not None or error.errno not in _NOT_WRITABLE or isinstance(store_of(folder), StoreUrl):
             raise
         other = _temporary(folder)
         log.warning("%s: %s; the index goes to %s", error.filename or folder, error.strerror, other)
@@ -48,7 +51,8 @@ def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publica
 
 def inode(publication: Publication) -> int | None:
     """Returns the inode of the index's file, None if there is no file."""
-    found = file_id(publication.store.path)
+    path = publication.store.path
+    found = file_id(path) if path else None
     return found and found[1]
 
 
@@ -61,13 +65,21 @@ def file_id(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
+def written_at(publication: Publication) -> float:
+    """Returns when the index was last written, in seconds since 1970; 0 if unknown."""
+    if (path := publication.store.path) is not None:
+        return path.stat().st_mtime
+    with publication.store.reading() as connection:
+        return (changed_at(connection, int(setting(connection, VERSION, "0"))) or 0) / 1_000_000
+
+
 def _refreshed(folder: Path, state: Path | None, now: datetime) -> Publication:
     publication = open_publication(folder, state)
     try:
         publication.refresh(now)
     except DamagedIndexError:
         publication.close()
-        remove_index(publication.store.path)
+        remove_index(index_path(folder, state))
         return _refreshed(folder, state, now)
     except BaseException:  # also an interrupt must not leave the file open
         publication.close()

@@ -183,7 +183,7 @@ class _Folder:
         Paths come from the index, which may have come with a folder of somebody else.
         """
         if path.startswith("/") or ".." in path.split("/"):
-            problem = f"is outside of {self.path}: remove the index, {self.publication.store.path}"
+            problem = f"is outside of {self.path}: remove the index, {self.publication.store.name}"
             raise WriteError(path, problem)
         return self.path / path
 

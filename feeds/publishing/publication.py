@@ -30,7 +30,7 @@ from feeds.model.toml_schema import parse_toml, toml_text
 from feeds.publishing.completion import apply_known_facts, lead_time
 from feeds.publishing.composer import Composer
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of, ledger_in
-from feeds.publishing.index import Store, identity, index_path, open_store, pages, placing, web_pages
+from feeds.publishing.index import Store, identity, open_store, pages, placing, web_pages
 from feeds.publishing.index.base import from_microseconds, to_microseconds
 from feeds.publishing.index.changes import note_change
 from feeds.publishing.index.deliveries import announce, topics_of
@@ -49,6 +49,7 @@ from feeds.publishing.pages.probe import probe
 from feeds.publishing.preview import with_preview
 from feeds.publishing.program_digest import program_digest
 from feeds.publishing.scan import changed_files
+from feeds.publishing.stores import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -284,7 +285,7 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
     channel = channel_of(folder, kept if kept.exists() else original)
     channel = with_own_files(folder, with_preview(channel, folder, state))
     edition, design = f"{_edition(folder)} {program_digest()}", _digest(channel.site)
-    store = open_store(index_path(folder, state))
+    store = open_store(store_of(folder, state))
     publication = Publication(folder, channel, store, edition, kept, design)
     if state is not None:
         try:

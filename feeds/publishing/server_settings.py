@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
-from feeds.core.errors import ReadError
+from feeds.core.errors import InvalidValueError, ReadError
 from feeds.model.toml_schema import Key, boolean, integer, parse_toml, read_toml, string, toml_text
 from feeds.publishing.moved_addresses import Moved, moved_addresses
+from feeds.publishing.store_url import StoreUrl, store_url
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,7 @@ class ServerSettings:
     `hub`: run a WebSub hub at `/hub`.
     `publish`: accept articles from holders of the token in the environment variable FEEDS_TOKEN.
     `preview`: redirect browsers that open a feed to its page.
+    `store`: the PostgreSQL database that several servers share, instead of an index in the folder.
     """
 
     media: str | None = None
@@ -55,6 +57,7 @@ class ServerSettings:
     hub: bool = False
     publish: bool = False
     preview: bool = True
+    store: StoreUrl | None = None
 
 
 def read_server_settings(path: Path) -> ServerSettings:
@@ -70,6 +73,14 @@ def unchecked_settings(path: Path) -> dict[str, Any]:
         return parse_toml(path, toml_text(path, MAX_BYTES))
     except ReadError:
         return {}
+
+
+def own_store(value: object) -> StoreUrl:
+    """Returns the store that server.toml names. Raises InvalidValueError."""
+    url = store_url(value)
+    if url.has_password:
+        raise InvalidValueError("", "contains a password", "it in the variable FEEDS_STORE, or in ~/.pgpass")
+    return url
 
 
 def _up_to(limit: int) -> Key:
@@ -90,4 +101,5 @@ _KEYS = {
     "hub": Key(boolean),
     "publish": Key(boolean),
     "preview": Key(boolean),
+    "store": Key(own_store),
 }

@@ -99,7 +99,7 @@ class Background:
             updated = from_microseconds(int(setting(connection, NOW, "0")))
         self._old_checks = self._old_checks + 1 if now - updated > MAX_AGE else 0
         if self._old_checks == 2:
-            lock = store.path.with_name(LOCK)
+            lock = store.path.with_name(LOCK) if store.path else store.name
             problem = (
                 "the index was last updated at %s; if the process that holds this file is stopped, end it"
             )

@@ -176,7 +176,7 @@ class _IndexWriter:
             self.due = self._update(publication, now, changed)
         except DamagedIndexError:
             self.damage = None
-            remove_index(publication.store.path)
+            remove_index(index_path(self.folder, self.state))
             self.due = self._update(self._opened(reopen=True), now, None)
         self.full_scan, self.rescan, self.logged = False, rescan, ""
 

@@ -20,6 +20,7 @@ from prometheus_client.registry import Collector
 from feeds.net.user_agents import identify_reader
 from feeds.publishing.index.deliveries import waiting
 from feeds.publishing.index.settings import VERSION, setting
+from feeds.publishing.index_bootstrap import written_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -168,7 +169,7 @@ class _State(Collector):
         publication = self._site.publication
         with publication.store.reading() as connection:
             version, due = int(setting(connection, VERSION, "0")), waiting(connection)
-        changed, refused = publication.store.path.stat().st_mtime, len(publication.refusals())
+        changed, refused = written_at(publication), len(publication.refusals())
         for name, text, value in (
             (
                 "feeds_index_version",

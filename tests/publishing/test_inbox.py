@@ -13,6 +13,7 @@ from samples import SEEDS
 
 from feeds.publishing.inbox import Inbox, InboxError, Receipt, Trouble, checking, is_name, kind_of, posting
 from feeds.publishing.inbox import journal as journal_module
+from feeds.publishing.index import index_path
 from feeds.publishing.ledger import FILE
 from feeds.publishing.publication import open_publication
 
@@ -601,7 +602,7 @@ def test_a_change_is_not_longer_than_its_journal_may_be(
 @pytest.mark.slow
 def test_a_post_waits_for_others_up_to_a_limit(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(posting, "MAX_TURN_SECONDS", 0.4)
-    with FileLock(inbox.publication.store.path.with_name(posting.LOCK)):
+    with FileLock(index_path(inbox.publication.folder).with_name(posting.LOCK)):
         assert refused(inbox, story()) == ("unavailable", "others are posting, and take long")
     assert post(inbox, story())[0].made == "created"
 

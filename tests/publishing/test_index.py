@@ -106,6 +106,7 @@ def test_a_reader_sees_one_state(store: Store) -> None:
 
 
 def test_it_can_be_opened_again_and_twice(store: Store) -> None:
+    assert store.path is not None
     with store.writing() as connection:
         connection.execute(put(PAIRS, ("key",)), {"key": 1, "value": "a"})
     other = open_store(store.path)
@@ -133,18 +134,19 @@ def damage(path: Path) -> None:
 
 
 def test_damage_is_an_error_of_the_system(tmp_path: Path) -> None:
-    store = open_store(tmp_path / "index.db")
+    path = tmp_path / "index.db"
+    store = open_store(path)
     store.close()
-    damage(store.path)
+    damage(path)
     problem = "; remove it to have it rebuilt"
     for opened in (store.reading, store.writing):
         with pytest.raises(DamagedIndexError, match=problem) as caught, opened() as connection:
             connection.exec_driver_sql("select * from articles join slots join items").all()
-        assert caught.value.filename == str(store.path)
+        assert caught.value.filename == store.name
         with pytest.raises(DamagedIndexError, match=problem), opened() as connection:
             rows_of(connection, "select count(*) from slots", ())
     store.close()
-    remove_index(store.path)
+    remove_index(path)
     assert [*tmp_path.iterdir()] == []
 
 

@@ -13,7 +13,7 @@ import pytest
 from sites import NOW, make
 
 from feeds.publishing import index_bootstrap
-from feeds.publishing.index import base
+from feeds.publishing.index import sqlite_store
 from feeds.publishing.index_bootstrap import open_index
 from feeds.web import create_app
 
@@ -36,7 +36,7 @@ def test_a_locked_index_is_not_replaced_by_another_one(
     folder = make(tmp_path / "site")
     open_index(folder, None, NOW)[0].close()
     index = folder / ".feeds" / "index.db"
-    monkeypatch.setattr(base, "LOCK_TIMEOUT", 0.01)
+    monkeypatch.setattr(sqlite_store, "LOCK_TIMEOUT", 0.01)
     with closing(sqlite3.connect(index, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         with pytest.raises(OSError, match="wait for it, or end it") as caught:

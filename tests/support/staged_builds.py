@@ -22,7 +22,7 @@ from feeds.core import parallel
 from feeds.core.errors import explained
 from feeds.dialects import dialects
 from feeds.formats import formats
-from feeds.publishing.index import base
+from feeds.publishing.index import sqlite_store
 from feeds.publishing.output import write
 from feeds.publishing.publication import open_publication
 
@@ -115,7 +115,7 @@ def interrupted(folder: Path, out: Path, step: int, stage: str, place: str, sign
 def main() -> None:
     folder, out, sign = Path(sys.argv[1]), Path(sys.argv[2]), signal.Signals[sys.argv[3]]
     dialects(), formats()
-    base.LOCK_TIMEOUT = 0.2
+    sqlite_store.LOCK_TIMEOUT = 0.2
     parallel.os.cpu_count = lambda: 1  # type: ignore[attr-defined]
     build(folder, out, 0)
     found: dict[str, list[int]] = {}

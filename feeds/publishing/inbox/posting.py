@@ -17,6 +17,7 @@ from feeds.publishing.folder import files_of, read_file
 from feeds.publishing.inbox.checking import check_claims, refusing
 from feeds.publishing.inbox.contents import FOLDER, InboxError, Trouble, read_contents, tombstone
 from feeds.publishing.inbox.journal import ChangeTooLargeError, Journal
+from feeds.publishing.index import index_path
 from feeds.publishing.index.browsing import article_with_id
 from feeds.publishing.index.pages import refusals
 from feeds.publishing.index.posted import feeds_with, files_with, has_place, ids_in
@@ -119,13 +120,17 @@ class Inbox:
     @property
     def journal(self) -> Journal:
         """What is not over."""
-        return Journal(self.publication.folder, self.publication.store.path.with_name(JOURNAL))
+        return Journal(self.publication.folder, self._beside_index(JOURNAL))
+
+    def _beside_index(self, name: str) -> Path:
+        path = self.publication.store.path
+        return (index_path(self.publication.folder) if path is None else path).with_name(name)
 
     @contextmanager
     def _turn(self, now: datetime) -> Iterator[None]:
         """Alone among all who post; what somebody left unfinished is brought to its end first."""
         try:
-            with FileLock(self.publication.store.path.with_name(LOCK), timeout=MAX_TURN_SECONDS):
+            with FileLock(self._beside_index(LOCK), timeout=MAX_TURN_SECONDS):
                 if (change := self._unfinished()) is not None:
                     with suppress(InboxError):  # it was never acknowledged
                         self._settle(change, now)

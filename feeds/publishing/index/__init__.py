@@ -1,4 +1,4 @@
-"""The index of a folder of articles: a SQLite database that can be rebuilt from the folder at any time.
+"""The index of a folder of articles, which can be rebuilt from the folder and its ledger at any time.
 
 Modules of this package define their tables on `base.METADATA`; `open_store` imports all of them and creates
 the tables that are missing.
@@ -14,9 +14,12 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from feeds.core.registry import modules
-from feeds.publishing.index.base import METADATA, DamagedIndexError, Store, connect
+from feeds.publishing.index.base import METADATA, DamagedIndexError, Store
 from feeds.publishing.index.kept_tables import upgrade
+from feeds.publishing.index.postgres_store import connect_postgres
+from feeds.publishing.index.sqlite_store import connect_sqlite
 from feeds.publishing.index.tables import OUTPUTS, REBUILT
+from feeds.publishing.store_url import StoreUrl
 
 __all__ = ["INDEX", "DamagedIndexError", "Store", "index_path", "open_store", "remove_index"]
 
@@ -31,19 +34,21 @@ def index_path(folder: Path, state: Path | None = None) -> Path:
     return folder / INDEX if state is None else state / Path(INDEX).name
 
 
-def open_store(path: Path) -> Store:
-    """Opens the index in the file `path`; creates the file, its folder and its tables if missing.
+def open_store(at: Path | StoreUrl) -> Store:
+    """Opens the index in a file or a database; creates the file, its folder and its tables if missing.
 
-    Raises OSError, also if the folder of its folder is missing: that is the one with the articles.
+    Raises OSError, also if the folder of the file's folder is missing: that is the one with the articles.
     """
-    path.parent.mkdir(exist_ok=True)
     for _ in modules("feeds.publishing.index"):
         pass  # imported for its tables
+    if isinstance(at, StoreUrl):
+        return connect_postgres(at)
+    at.parent.mkdir(exist_ok=True)
     try:
-        return _opened(path)
+        return _opened(at)
     except DamagedIndexError:  # or not a database at all
-        remove_index(path)
-        return _opened(path)
+        remove_index(at)
+        return _opened(at)
 
 
 def remove_index(path: Path) -> None:
@@ -55,7 +60,7 @@ def remove_index(path: Path) -> None:
 
 def _opened(path: Path) -> Store:
     """Opens the index; the tables of one that another version of this program made are created again."""
-    store = connect(path)
+    store = connect_sqlite(path)
     try:
         with store.writing() as connection:
             layout = int.from_bytes(blake2b(repr(_layout()).encode(), digest_size=3).digest())

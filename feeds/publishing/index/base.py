@@ -1,23 +1,20 @@
-"""The index file: a SQLite database, its tables and its transactions."""
+"""The index: a SQLite file or a PostgreSQL database, its tables and its transactions."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from errno import EACCES, EBUSY, EIO, ENOSPC, EROFS
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-from sqlalchemy import Connection, MetaData, create_engine, event
+from sqlalchemy import Connection, MetaData
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Engine, Table
@@ -26,12 +23,13 @@ if TYPE_CHECKING:
 __all__ = [
     "LOCK_TIMEOUT",
     "METADATA",
+    "PURPOSE",
     "Connection",
     "DamagedIndexError",
+    "Purpose",
     "Store",
     "batched",
     "change_rows",
-    "connect",
     "from_microseconds",
     "insert_rows",
     "put",
@@ -46,20 +44,12 @@ METADATA = MetaData()
 
 LOCK_TIMEOUT = 30.0
 """Seconds to wait for another process that is writing."""
+LOCKED = f"is locked by a process that has been writing for {LOCK_TIMEOUT:g} seconds; wait for it, or end it"
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY")
-_PERMISSIONS = "check the permissions of the folder and of the files in it"
-_PROBLEMS = {
-    sqlite3.SQLITE_BUSY: (
-        EBUSY,
-        f"is locked by a process that has been writing for {LOCK_TIMEOUT:g} seconds; wait for it, or end it",
-    ),
-    sqlite3.SQLITE_IOERR: (EIO, "input/output error; check that the disk is not full and has no defects"),
-    sqlite3.SQLITE_FULL: (ENOSPC, os.strerror(ENOSPC)),
-    sqlite3.SQLITE_READONLY: (EROFS, f"cannot be written to; {_PERMISSIONS}"),
-    sqlite3.SQLITE_CANTOPEN: (EACCES, f"cannot be opened; {_PERMISSIONS}"),
-}
-"""The errors of the system and the descriptions of SQLite's primary result codes."""
+Purpose = Literal["reading", "writing", "claiming"]
+PURPOSE = "feeds_purpose"
+"""The execution option of a connection that says what its transactions are for."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -70,18 +60,31 @@ class DamagedIndexError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open index. Threads may share it, and processes may open the same file."""
+    """An open index. Threads may share it, and processes may open the same one.
 
-    path: Path
+    `name` is what messages call it: a path, or a URL without a password.  `path` is that of the file, None
+    with PostgreSQL.  `explain` makes an OSError of an error of the driver if it is not a fault of this
+    program; `options` are those of connections, by the purpose of their transactions.
+    """
+
+    name: str
+    path: Path | None
     engine: Engine
+    explain: Callable[[Exception, str], OSError | None]
+    options: Mapping[Purpose, Mapping[str, Any]]
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether it is a database that servers share, together with the ledger and posted articles."""
+        return self.path is None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one state of the index throughout, whatever others write meanwhile.
 
-        Raises OSError if the file cannot be read, `DamagedIndexError` if it is damaged.
+        Raises OSError if the index cannot be read, `DamagedIndexError` if its file is damaged.
         """
-        with self._explained(), self.engine.connect() as connection, connection.begin():
+        with self._transaction("reading") as connection:
             yield connection
 
     @contextmanager
@@ -91,12 +94,16 @@ class Store:
         Only one is open at a time. Raises OSError after waiting for another one for `LOCK_TIMEOUT`, and as
         `reading` does.
         """
-        writes = {"feeds_writes": True}
-        with (
-            self._explained(),
-            self.engine.connect().execution_options(**writes) as connection,
-            connection.begin(),
-        ):
+        with self._transaction("writing") as connection:
+            yield connection
+
+    @contextmanager
+    def claiming(self) -> Iterator[Connection]:
+        """A short transaction like `writing` that changes only rows that it has locked.
+
+        With PostgreSQL, any number of them are open beside one that is `writing`.
+        """
+        with self._transaction("claiming") as connection:
             yield connection
 
     @contextmanager
@@ -107,7 +114,7 @@ class Store:
             connection.rollback()
 
     def close(self) -> None:
-        """Close all files."""
+        """Close all files and connections."""
         self.engine.dispose()
 
     def release(self) -> bool:
@@ -120,37 +127,17 @@ class Store:
         return not used
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _transaction(self, purpose: Purpose) -> Iterator[Connection]:
         """Turns errors of the database that are not faults of this program into OSErrors."""
+        options = {PURPOSE: purpose, **self.options[purpose]}
         try:
-            yield
-        except (OperationalError, sqlite3.OperationalError) as error:  # it is locked, or the disk is full
-            code, problem = _PROBLEMS.get(_result_code(error), (EIO, _reason(error)))
-            raise OSError(code, problem, str(self.path)) from None
-        except (DatabaseError, sqlite3.DatabaseError) as error:
-            if type(error) not in (DatabaseError, sqlite3.DatabaseError):  # a constraint, a wrong statement
-                raise
-            problem = f"{_reason(error)}; remove it to have it rebuilt"
-            raise DamagedIndexError(EIO, problem, str(self.path)) from None
-
-
-def _result_code(error: DatabaseError | sqlite3.DatabaseError) -> int:
-    """Returns SQLite's primary result code, 0 for an error that has none."""
-    cause = error.orig if isinstance(error, DatabaseError) else error
-    return getattr(cause, "sqlite_errorcode", 0) & 0xFF
-
-
-def _reason(error: DatabaseError | sqlite3.DatabaseError) -> str:
-    return str(error.orig if isinstance(error, DatabaseError) else error)
-
-
-def connect(path: Path) -> Store:
-    """Opens the database at `path`, which is created if missing."""
-    # The values of a statement, such as the secrets of subscribers, stay out of errors and so out of logs.
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": LOCK_TIMEOUT}, hide_parameters=True)
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
-    return Store(path, engine)
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+                yield connection
+        except (DBAPIError, self.engine.dialect.loaded_dbapi.Error) as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            if isinstance(cause, Exception) and (explained := self.explain(cause, self.name)) is not None:
+                raise explained from None
+            raise
 
 
 def put(table: Table, key: tuple[str, ...]) -> Insert:
@@ -205,19 +192,3 @@ def to_microseconds(time: datetime | None) -> int | None:
 def from_microseconds(microseconds: int) -> datetime:
     """Returns the time, in UTC."""
     return _EPOCH + microseconds * _MICROSECOND
-
-
-def _configure(connection: Any, _record: object) -> None:
-    """Set the pragmas, which SQLite does not store, and let SQLAlchemy begin the transactions.
-
-    The driver would begin them too late for reading.
-    """
-    connection.isolation_level = None
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _begin(connection: Connection) -> None:
-    """A writer locks at once: a transaction that began with reading could not start to write later."""
-    writes = connection.get_execution_options().get("feeds_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

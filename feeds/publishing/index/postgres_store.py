@@ -1,0 +1,98 @@
+"""PostgreSQL: a database that several servers share."""
+
+from __future__ import annotations
+
+import os
+import re
+from errno import EACCES, EBUSY, ECONNREFUSED, EIO, ENOSPC, EROFS
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event, make_url
+
+from feeds.publishing.index.base import LOCK_TIMEOUT, LOCKED, PURPOSE, Connection, Store
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+    from feeds.publishing.store_url import StoreUrl
+
+CONNECT_TIMEOUT = 4
+"""Seconds to wait for each address of the server."""
+_WRITERS = 0x66656564
+"""The first key of the lock that writers take; the second one is the schema."""
+_DEFAULTS = {"connect_timeout": str(CONNECT_TIMEOUT), "application_name": "feeds", "client_encoding": "utf8"}
+_SETTINGS = {
+    "lock_timeout": f"{LOCK_TIMEOUT:g}s",
+    # The lock of a machine that has disappeared must not last for hours.
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "jit": "off",
+}
+_OPTIONS: dict[Any, dict[str, Any]] = {
+    "reading": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    # Each statement must see what was committed before the lock was free.
+    "writing": {"isolation_level": "READ COMMITTED"},
+    "claiming": {"isolation_level": "READ COMMITTED"},
+}
+_PROBLEMS = {
+    "55P03": (EBUSY, LOCKED),
+    "53100": (ENOSPC, os.strerror(ENOSPC)),
+    "25006": (EROFS, "is read-only; name the primary server, not a standby"),
+    "42501": (EACCES, "{}; grant the rights of the database and its schema to this user"),
+    "53300": (EBUSY, "{}; raise max_connections, or run fewer processes"),
+}
+"""The errors of the system and the descriptions of codes (PostgreSQL, appendix A)."""
+_UNAVAILABLE = ("08", "53", "57", "58", "XX")
+"""Classes of codes that say that the server cannot work: connection, resources, intervention, system."""
+_ADDRESS = re.compile(r"^connection (failed|to server)[^\n]*? failed: (FATAL: +)?")
+
+
+class MissingDriverError(OSError):
+    """The packages for PostgreSQL are not installed."""
+
+
+def connect_postgres(url: StoreUrl) -> Store:
+    """Opens the database, which must exist. Raises OSError without the packages that it needs."""
+    try:
+        import psycopg  # noqa: F401 - here for the cold start, and as it is optional
+    except ImportError:
+        problem = "PostgreSQL needs more packages; run: pip install feeds[postgres]"
+        raise MissingDriverError(EIO, problem, str(url)) from None
+    engine = create_engine(_complete(make_url(url.secret)), pool_pre_ping=True, hide_parameters=True)
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return Store(str(url), None, engine, _explained, _OPTIONS)
+
+
+def _complete(url: URL) -> URL:
+    return url.update_query_dict({name: value for name, value in _DEFAULTS.items() if name not in url.query})
+
+
+def _configure(connection: Any, _record: object) -> None:
+    calls = ", ".join(["set_config(%s, %s, false)"] * len(_SETTINGS))
+    values = [text for pair in _SETTINGS.items() for text in pair]
+    connection.execute(f"SELECT {calls}", values)
+    connection.commit()
+
+
+def _begin(connection: Connection) -> None:
+    """A writer waits for its turn; the lock ends with the transaction."""
+    if connection.get_execution_options().get(PURPOSE) == "writing":
+        lock = "SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))"
+        connection.exec_driver_sql(lock, (_WRITERS,))
+
+
+def _explained(error: Exception, name: str) -> OSError | None:
+    import psycopg
+
+    code = getattr(error, "sqlstate", None)
+    words = " ".join(_ADDRESS.sub("", str(error)).split())
+    if code in _PROBLEMS:
+        number, problem = _PROBLEMS[code]
+        return OSError(number, problem.format(words), name)
+    if code is None and isinstance(error, psycopg.OperationalError | psycopg.ProgrammingError):
+        return OSError(ECONNREFUSED, f"cannot connect to the database: {words}", name)
+    if code is not None and code.startswith(_UNAVAILABLE):
+        return OSError(EIO, f"the database does not work: {words}", name)
+    return None
