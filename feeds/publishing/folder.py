@@ -172,14 +172,17 @@ def read_file(
     channel: Channel,
     heed: Callable[[bytes], None] | None = None,
     files: FolderFiles | None = None,
+    content: bytes | None = None,
 ) -> Iterator[Found]:
     """Yields the articles of a file in order, and warnings; nothing if no dialect accepts it.
 
     What cannot be used is yielded as an error, after the articles before it.  `heed` is called with the bytes
-    of a file that is not too long; `files` are the others of the folder.
+    of a file that is not too long; `files` are the others of the folder.  With its `content`, the file need
+    not exist.
     """
+    opened = partial(_open, folder, name) if content is None else partial(_sniffed, name, content)
     try:
-        yield from _found(folder, name, channel, heed, files or files_of(folder))
+        yield from _found(opened, name, channel, heed, files or files_of(folder))
     except ReadError as error:
         yield error
     except UnicodeEncodeError as error:  # JSON and YAML can escape halves of surrogate pairs, each alone
@@ -188,14 +191,15 @@ def read_file(
 
 
 def _found(
-    folder: Path, name: str, channel: Channel, heed: Callable[[bytes], None] | None, files: FolderFiles
+    opened: Callable[[], tuple[Dialect, bytes] | None],
+    name: str,
+    channel: Channel,
+    heed: Callable[[bytes], None] | None,
+    files: FolderFiles,
 ) -> Iterable[Found]:
-    if is_misnamed(folder, name):
-        raise ReadError(name, "the file's name is not UTF-8")
-    opened = _open(folder, name)
-    if opened is None:
+    if (found := opened()) is None:
         return ()
-    dialect, data = opened
+    dialect, data = found
     if len(data) > dialect.max_bytes:
         raise ReadError(name, f"is longer than {dialect.max_bytes} bytes")
     if heed is not None:
@@ -227,6 +231,8 @@ def has_file(folder: Path, path: str) -> bool:
 
 def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
     """Returns the dialect of a file and its bytes, None if no dialect accepts it."""
+    if is_misnamed(folder, name):
+        raise ReadError(name, "the file's name is not UTF-8")
     try:
         path = folder / name
         if _is_behind_links(folder, name):
@@ -237,8 +243,7 @@ def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
             return None
         with open_regular(path) as file:
             head = file.read(_HEAD)
-            dialect = next((dialect for dialect in dialects() if dialect.sniff(name, head)), None)
-            if dialect is None:
+            if (dialect := _dialect(name, head)) is None:
                 return None
             return dialect, head + file.read(dialect.max_bytes + 1 - len(head))
     except OSError as error:
@@ -249,6 +254,15 @@ def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
         raise kind(name, f"cannot be read: {why}") from None
     except RuntimeError:  # raised for circular links before Python 3.13
         raise ReadError(name, "cannot be read: a loop of links") from None
+
+
+def _sniffed(name: str, content: bytes) -> tuple[Dialect, bytes] | None:
+    dialect = _dialect(name, content[:_HEAD])
+    return None if dialect is None else (dialect, content)
+
+
+def _dialect(name: str, head: bytes) -> Dialect | None:
+    return next((dialect for dialect in dialects() if dialect.sniff(name, head)), None)
 
 
 def _is_behind_links(folder: Path, name: str) -> bool:

@@ -33,12 +33,13 @@ from feeds.publishing.selection import feed_of, names_of, shown_as, without_feed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from feeds.dialects import Minted
     from feeds.formats import Format
     from feeds.model.article import Article
     from feeds.model.channel import Channel
+    from feeds.publishing.article_files import ArticleFiles, Batch
+    from feeds.publishing.index.base import Connection
     from feeds.publishing.index.intake import Input, NoteRow, Remark
     from feeds.publishing.ledger import Ledger
 
@@ -65,16 +66,24 @@ class FileContents:
 
 
 def ingest(
-    folder: Path, ledger: Ledger, channel: Channel, stats: Iterable[FileStat], now: datetime
+    connection: Connection,
+    files: ArticleFiles,
+    ledger: Ledger,
+    channel: Channel,
+    stats: Iterable[FileStat],
+    now: datetime,
 ) -> Iterator[list[IndexedFile]]:
     """Reads files; yields some at a time."""
-    return fork_map(partial(_ingest, folder, ledger, channel, now), list(batched(stats, CHUNK)))
+    batches = files.with_contents(connection, list(batched(stats, CHUNK)))
+    return fork_map(partial(_ingest, files, ledger, channel, now), batches)
 
 
 def _ingest(
-    folder: Path, ledger: Ledger, channel: Channel, now: datetime, stats: Sequence[FileStat]
+    files: ArticleFiles, ledger: Ledger, channel: Channel, now: datetime, batch: Batch
 ) -> list[IndexedFile]:
-    return indexed_files(channel, [_read(folder, ledger, stat, channel, now) for stat in stats], now)
+    stats, rows = batch
+    read = [_read(files, ledger, stat, channel, now, rows.get(stat.path)) for stat in stats]
+    return indexed_files(channel, read, now)
 
 
 def indexed_files(channel: Channel, files: Sequence[FileContents], now: datetime) -> list[IndexedFile]:
@@ -105,19 +114,28 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=12).hexdigest()
 
 
-def _read(folder: Path, ledger: Ledger, stat: FileStat, channel: Channel, now: datetime) -> FileContents:
-    """Reads a file; the digest is empty if it has no articles."""
+def _read(
+    source: ArticleFiles,
+    ledger: Ledger,
+    stat: FileStat,
+    channel: Channel,
+    now: datetime,
+    content: bytes | None,
+) -> FileContents:
+    """Reads a file, or the `content` of a row; the digest is empty if it has no articles."""
     digests: list[str] = []
     articles: list[Article] = []
     refusals: list[Remark] = []
     notes: list[Note] = []
     minted: list[Minted | None] = []
-    others = Inputs(folder, stat.path, ledger)
+    folder = source.folder
+    others = Inputs(folder, stat.path, source.others(ledger))
     files, shown = others.files, None
     if channel.preview is not None:
         shown = PreviewFiles(folder, channel, channel.preview, files.exists)
         files = replace(files, resolved=shown.found.__setitem__)
-    for reading in read_file(folder, stat.path, channel, lambda data: digests.append(digest(data)), files):
+    heed = partial(_add_digest, digests)
+    for reading in read_file(folder, stat.path, channel, heed, files, content):
         if isinstance(reading, UnreadableError):
             stat = FileStat(stat.path, UNREAD, 0)
         if isinstance(reading, ReadError):
@@ -140,6 +158,10 @@ def _read(folder: Path, ledger: Ledger, stat: FileStat, channel: Channel, now: d
         tuple(minted),
         others.used(),
     )
+
+
+def _add_digest(digests: list[str], data: bytes) -> None:
+    digests.append(digest(data))
 
 
 def _row(note: Note) -> NoteRow:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from feeds.core.limits import Limit
     from feeds.publishing.index.intake import Input
-    from feeds.publishing.ledger import Ledger
 
 MAX_INPUTS: Annotated[
     int,
@@ -41,17 +40,17 @@ _IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Notes which files are asked for while the file `name` is read; the default `ledger` is the folder's."""
+    """Notes which files are asked for while the file `name` is read; `others` are by default the folder's."""
 
     folder: Path
     name: str
-    ledger: Ledger | None = None
+    others: FolderFiles | None = None
     _asked: dict[str, None] = field(default_factory=dict)
 
     @property
     def files(self) -> FolderFiles:
         """The files of the folder, of which those that are asked for are noted."""
-        others = files_of(self.folder, self.ledger)
+        others = self.others or files_of(self.folder)
 
         def exists(path: str) -> bool:
             self._note(path)

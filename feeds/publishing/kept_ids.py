@@ -33,10 +33,10 @@ from feeds.publishing.ingest import indexed_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from feeds.dialects import Minted
     from feeds.model.channel import Channel
+    from feeds.publishing.article_files import ArticleFiles
     from feeds.publishing.index.base import Connection
     from feeds.publishing.index.intake import IndexedArticle, IndexedFile
     from feeds.publishing.index.replay_ledger import LastPublished
@@ -64,7 +64,7 @@ class _Candidate:
 
 
 def keep_published_ids(
-    connection: Connection, channel: Channel, folder: Path, files: Sequence[IndexedFile]
+    connection: Connection, channel: Channel, places: ArticleFiles, files: Sequence[IndexedFile]
 ) -> list[IndexedFile]:
     """Returns the files; their articles have the ids and addresses under which they were published."""
     candidates = [each for file in files for each in _candidates(file)]
@@ -77,7 +77,7 @@ def keep_published_ids(
             unknown += [each] if each.is_alone else []
         elif id_ != each.article.id:
             kept[each.article.id] = each, id_
-    notes = dict(_renamed(connection, channel, folder, unknown, kept))
+    notes = dict(_renamed(connection, channel, places, unknown, kept))
     earlier = published_instead(connection, [each.article.id for each in unknown])
     for each in unknown:
         id_, path = earlier.get(each.article.id, ("", None))
@@ -118,7 +118,7 @@ def _known(each: _Candidate, published: Mapping[str, LastPublished]) -> str | No
 def _renamed(
     connection: Connection,
     channel: Channel,
-    folder: Path,
+    places: ArticleFiles,
     unknown: Iterable[_Candidate],
     kept: dict[str, tuple[_Candidate, str]],
 ) -> Iterator[tuple[str, str]]:
@@ -142,7 +142,7 @@ def _renamed(
         elsewhere = [path, *present.get(id_, ())]
         if len(at_paths[path]) > 1 or _name_in(channel, id_) is None:
             continue
-        if not any(_exists(folder, each) for each in elsewhere):
+        if not any(_exists(connection, places, each) for each in elsewhere):
             kept[single[source].article.id] = single[source], id_
             yield (
                 single[source].path,
@@ -150,8 +150,10 @@ def _renamed(
             )
 
 
-def _exists(folder: Path, path: str) -> bool:
-    return os.path.lexists(folder / path) or is_misnamed(folder, path)
+def _exists(connection: Connection, places: ArticleFiles, path: str) -> bool:
+    if places.is_row(path):
+        return path in places.row_stats(connection, [path])
+    return os.path.lexists(places.folder / path) or is_misnamed(places.folder, path)
 
 
 def _name_in(channel: Channel, id_: str) -> str | None:

@@ -27,6 +27,7 @@ from feeds.core.dates import rfc3339
 from feeds.core.errors import ReadError
 from feeds.model.feed_kind import NEWS
 from feeds.model.toml_schema import parse_toml, toml_text
+from feeds.publishing.article_files import ArticleFiles
 from feeds.publishing.completion import apply_known_facts, lead_time
 from feeds.publishing.composer import Composer
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of, ledger_in
@@ -196,6 +197,11 @@ class Publication:
             yield composer
             composer.keep(all_of_it=True)
 
+    @property
+    def files(self) -> ArticleFiles:
+        """Where the files with articles are."""
+        return ArticleFiles(self.folder)
+
     def close(self) -> None:
         """Close all files."""
         self.store.close()
@@ -211,16 +217,16 @@ class Publication:
         self, connection: Connection, now: datetime, only: Iterable[str] | None
     ) -> list[Record]:
         """Read what changed; returns a record for each correction."""
-        files = changed_files(connection, self.folder, only)
+        files = changed_files(connection, self.files, only)
         mark_duplicates(connection, remove_files(connection, files.gone))
         upsert_files(connection, files.others)
         corrections: list[Record] = []
-        for read in ingest(self.folder, self.ledger, self.channel, files.changed, now):
+        for read in ingest(connection, self.files, self.ledger, self.channel, files.changed, now):
             corrections += self._complete(connection, now, read)
         return corrections
 
     def _complete(self, connection: Connection, now: datetime, files: Sequence[IndexedFile]) -> list[Record]:
-        known = keep_published_ids(connection, self.channel, self.folder, files)
+        known = keep_published_ids(connection, self.channel, self.files, files)
         completed, corrections = apply_known_facts(connection, self.channel, known, now)
         mark_duplicates(connection, upsert_files(connection, completed))
         return corrections

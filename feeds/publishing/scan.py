@@ -9,18 +9,19 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from feeds.dialects.site.cascade import governed_by
-from feeds.publishing.folder import file_names, is_misnamed, may_hold_articles, shown
+from feeds.publishing.folder import is_misnamed, shown
 from feeds.publishing.generator_files import without_generator_files
 from feeds.publishing.index.dependents import dependents, files_below, unseen_inputs
-from feeds.publishing.index.intake import FileStat, IndexedFile, known_files
+from feeds.publishing.index.intake import FileStat, IndexedFile
 from feeds.publishing.index.replay_ledger import published_from
 from feeds.publishing.inputs import state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from feeds.core.errors import ReadError
     from feeds.dialects import Note
+    from feeds.publishing.article_files import ArticleFiles
     from feeds.publishing.index.base import Connection
 
 
@@ -37,26 +38,31 @@ class ChangedFiles:
     others: list[IndexedFile]
 
 
-def changed_files(connection: Connection, folder: Path, only: Iterable[str] | None) -> ChangedFiles:
+def changed_files(connection: Connection, files: ArticleFiles, only: Iterable[str] | None) -> ChangedFiles:
     """Returns what changed in the folder, or at the paths `only`."""
+    folder = files.folder
     refusals: list[ReadError] = []
     names = [] if only is None else sorted(set(map(shown, only)))
+    rows = files.row_stats(connection, None if only is None else names)
     if only is None:
-        paths, indexed = file_names(folder, refusals), known_files(connection)
+        paths, indexed = files.names(rows, refusals), files.known(connection)
     else:
-        paths = [path for path in names if may_hold_articles(folder, path)]
-        indexed = iter([FileStat(path, -1, -1) for path in names])
+        paths = [path for path in names if files.may_hold(path)]
+        indexed = iter([FileStat(path, -1, -1) for path in names if files.is_ours(path)])
     paths, notes = without_generator_files(folder, paths, partial(published_from, connection))
     problems = {_below(folder, refusal.path): refusal.problem for refusal in refusals}
-    changed, gone = _compare(folder, paths, indexed, problems)
+    stat = partial(_stat, files, rows, problems)
+    changed, gone = _compare(paths, indexed, stat)
     kept = tuple(f"{path}/" for path in problems)
     gone = [path for path in gone if not (path.startswith(kept) or "." in problems)]
-    unseen = [] if only is not None else unseen_inputs(connection)
+    # What a server without the folder's articles has beside them may be another state of these files.
+    unseen = unseen_inputs(connection) if only is None and files.reads_folder else []
     moved = [path for path, state in unseen if state_of(folder, path) != state]
-    again = _dependents(connection, {*(stat.path for stat in changed), *gone, *moved}) - {*gone}
-    changed += [stat for path in again if (stat := _stat(folder, path, problems)) is not None]
+    again = _dependents(connection, {*(each.path for each in changed), *gone, *moved}) - {*gone}
+    rows |= files.row_stats(connection, again)
+    changed += [found for path in again if files.is_ours(path) and (found := stat(path)) is not None]
     return ChangedFiles(
-        sorted({stat.path: stat for stat in changed}.values(), key=lambda stat: stat.path),
+        sorted({each.path: each for each in changed}.values(), key=lambda each: each.path),
         gone,
         [
             *(
@@ -80,7 +86,7 @@ def _noted(note: Note) -> IndexedFile:
 
 
 def _compare(
-    folder: Path, paths: Sequence[str], indexed: Iterator[FileStat], problems: dict[str, str]
+    paths: Sequence[str], indexed: Iterator[FileStat], stat_of: Callable[[str], FileStat | None]
 ) -> tuple[list[FileStat], list[str]]:
     """Returns the files that changed, and the paths that are gone; both arguments are sorted by path."""
     changed, gone = [], []
@@ -89,7 +95,7 @@ def _compare(
         while before is not None and before.path < path:
             gone.append(before.path)
             before = next(indexed, None)
-        stat = _stat(folder, path, problems)
+        stat = stat_of(path)
         if before is not None and before.path == path:
             if stat is None:
                 gone.append(path)
@@ -102,8 +108,13 @@ def _compare(
     return changed, gone
 
 
-def _stat(folder: Path, path: str, problems: dict[str, str]) -> FileStat | None:
+def _stat(
+    files: ArticleFiles, rows: Mapping[str, FileStat], problems: dict[str, str], path: str
+) -> FileStat | None:
     """Returns the file as it is now, None if it does not exist; adds a folder that cannot be read."""
+    if files.is_row(path):
+        return rows.get(path)
+    folder = files.folder
     try:
         status = os.stat(f"{folder}/{path}")  # noqa: PTH116 - a Path costs more than the call
     except PermissionError as error:
