@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from feeds.cli._arguments import Failure, complain, failing, say, writing_state
+from feeds.core.display import printable, quantity
 from feeds.core.errors import ReadError
 from feeds.publishing.ledger import IdentityError
-from feeds.validator.reporters.concise import printable
-from feeds.validator.reporters.full import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

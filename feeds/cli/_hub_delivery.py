@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from feeds.core.display import printable
 from feeds.net.addresses import anywhere, public_only
 from feeds.net.client import Client
 from feeds.publishing.index.deliveries import next_due
 from feeds.publishing.websub.notify import deliver_due
-from feeds.validator.reporters.concise import printable
 
 if TYPE_CHECKING:
     from feeds.publishing.index import Store

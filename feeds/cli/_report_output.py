@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import click
 
 from feeds.core.atomic import atomic_file
+from feeds.core.display import UNPRINTABLE, printable
 from feeds.core.errors import WriteError
-from feeds.validator.reporters.concise import UNPRINTABLE, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -12,6 +12,7 @@ import click
 
 from feeds.cli import _report_output as output
 from feeds.cli._validate_options import command_line_layer
+from feeds.core.display import printable, quantity
 from feeds.core.errors import ReadError
 from feeds.core.urls import without_user
 from feeds.linting.baseline import Baseline, read_baseline, write_baseline
@@ -23,7 +24,6 @@ from feeds.linting.summary import FAILED, FINDINGS, NOTHING, STATISTICS, Summary
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import reporters
 from feeds.validator.reporters.concise import REPORTER as CONCISE
-from feeds.validator.reporters.concise import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -175,8 +175,6 @@ class Run:
 
     def _save(self, baseline: Baseline) -> None:
         if self.given["write_baseline"]:
-            from feeds.validator.reporters.full import quantity  # here for the cold start
-
             write_baseline(baseline.path, baseline.found)
             click.echo(f"{baseline.path}: recorded {quantity(baseline.total(), 'finding')}", err=True)
         elif self.given["prune_baseline"]:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli._report_output import Outlet
+from feeds.core.display import printable
 from feeds.core.errors import FeedsError
 from feeds.validator.reporters import Checked, reporters
-from feeds.validator.reporters.concise import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

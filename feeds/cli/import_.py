@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import click
 
 from feeds.cli._arguments import Failure, allow_private_option, complain, failing
-from feeds.validator.reporters.full import quantity
+from feeds.core.display import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,7 +17,7 @@ from feeds.cli._arguments import (
     state_option,
     writing_state,
 )
-from feeds.validator.reporters.full import quantity
+from feeds.core.display import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feeds.cli._arguments import complain, folder_argument, library
-from feeds.validator.reporters.concise import printable
-from feeds.validator.reporters.full import quantity
+from feeds.core.display import printable, quantity
 
 if TYPE_CHECKING:
     from pathlib import Path

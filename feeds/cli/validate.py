@@ -10,10 +10,10 @@ import click
 
 from feeds.cli._validate_options import OPTIONS, ValidateCommand
 from feeds.cli._validate_run import create_run, is_url
+from feeds.core.display import printable
 from feeds.core.errors import FeedsError
 from feeds.linting.discovery import STDIN, with_kinds
 from feeds.linting.summary import FAILED
-from feeds.validator.reporters.concise import printable
 
 
 @click.command("validate", cls=ValidateCommand, params=[*OPTIONS])

@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from feeds.core.atomic import write_file
+from feeds.core.display import quantity
 from feeds.core.errors import WriteError
 from feeds.linting.run import Unreadable, decompressed, lint, read_file
 from feeds.validator.fixing import diff, fix
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked, Reporter
-from feeds.validator.reporters.full import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

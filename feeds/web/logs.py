@@ -11,7 +11,7 @@ import os
 from datetime import UTC, datetime
 from typing import Any
 
-from feeds.validator.reporters.concise import printable
+from feeds.core.display import printable
 
 FORMAT = "FEEDS_LOG_FORMAT"
 """The environment variable: `json` or `text`."""

@@ -6,8 +6,8 @@ from collections import Counter
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from feeds.core.display import printable, quantity
 from feeds.validator.reporters import Checked, Reporter
-from feeds.validator.reporters.concise import printable
 from feeds.validator.reporters.excerpts import excerpts
 
 if TYPE_CHECKING:
@@ -138,11 +138,6 @@ def summary(totals: Counter[str]) -> str:
     ]
     end = "; ".join(["", *fixable])
     return f"{paint(', '.join(counts), BOLD)} in {totals['flawed']:,} of {documents}{end}.\n"
-
-
-def quantity(number: int, noun: str) -> str:
-    """`1 finding`, `2 findings`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def paint(text: str, colour: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.core.display import printable
 from feeds.validator.reporters import Checked, Reporter
-from feeds.validator.reporters.concise import printable
 from feeds.validator.reporters.records import source_path
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from feeds.core.display import printable
 from feeds.validator.reporters import Checked, Reporter
-from feeds.validator.reporters.concise import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

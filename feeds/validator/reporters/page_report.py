@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from feeds.core.display import printable
 from feeds.validator.reporters import Checked, Reporter
-from feeds.validator.reporters.concise import printable
 from feeds.validator.reporters.excerpts import excerpts
 
 if TYPE_CHECKING:

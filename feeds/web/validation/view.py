@@ -7,11 +7,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feeds.core.display import printable
 from feeds.publishing.pages.addresses import Addresses
 from feeds.publishing.pages.templating import page, policy
 from feeds.validator.catalogue import RuleEntry, catalogue
 from feeds.validator.profiles import RANK, profiles
-from feeds.validator.reporters.concise import printable
 from feeds.validator.reporters.page_report import PROSE, in_words
 from feeds.validator.source_listing import Listing, ShownEdit, text_of
 
