@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from feeds.core.parse_error import ParseError, code_point, excerpt
@@ -24,7 +25,7 @@ def yaml_error(text: str, error: YAMLError) -> ParseError:
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return ParseError("not valid YAML")
-    offset = min(mark.index, len(text))
+    offset = mark.index if mark.index < len(text) else len(text.rstrip())
     context = getattr(error, "context_mark", None)
     begin = offset if context is None else min(context.index, len(text))
     return _described(
@@ -41,10 +42,11 @@ def _described(text: str, offset: int, begin: int, doing: str) -> ParseError:
             return ParseError.at(text, begin, "missing closing quote")
         shown = text[at : at + 2].rstrip()
         return ParseError.at(text, at, f"unknown escape {shown}: write \\{shown}, or use single quotes")
+    if not text[offset:].strip() and (opened := _unclosed(text)) is not None:
+        bracket = text[opened]
+        return ParseError.at(text, opened, f'missing "{_CLOSING[bracket]}": "{bracket}" is not closed')
     if "flow" in doing and text[begin : begin + 1] in _CLOSING:
         closing = _CLOSING[text[begin]]
-        if not text[offset:].strip():
-            return ParseError.at(text, begin, f'missing "{closing}": "{text[begin]}" is not closed')
         return ParseError.at(text, offset, f'expected "," or "{closing}" before {excerpt(text, offset)}')
     if "simple key" in doing:
         return ParseError.at(text, begin, 'expected "key: value" on this line')
@@ -53,6 +55,20 @@ def _described(text: str, offset: int, begin: int, doing: str) -> ParseError:
     if any(mark in doing for mark in ("tag", "directive", "anchor", "alias")):
         return ParseError.at(text, offset, f"unexpected {excerpt(text, begin)}: put the value in quotes")
     return ParseError.at(text, offset, _misplaced(character, before, doing))
+
+
+def _unclosed(text: str) -> int | None:
+    """Returns the offset of the innermost bracket that is not closed."""
+    import yaml  # imported only after an error, because it takes time
+
+    opened: list[int] = []
+    with suppress(yaml.YAMLError):
+        for token in yaml.scan(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(token, yaml.FlowMappingStartToken | yaml.FlowSequenceStartToken):
+                opened.append(token.start_mark.index)
+            elif isinstance(token, yaml.FlowMappingEndToken | yaml.FlowSequenceEndToken) and opened:
+                opened.pop()
+    return opened[-1] if opened else None
 
 
 def _misplaced(character: str, before: str, doing: str) -> str:

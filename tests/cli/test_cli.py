@@ -237,7 +237,9 @@ def test_building_imports_nothing_that_it_does_not_use(tmp_path: Path) -> None:
         'title = "News"\nhome = "https://example.org/"\ndescription = "All."\nlanguage = "en"\n'
         'zone = "UTC"\nmedia_base = "https://example.org/"\n[[people]]\nname = "Ann"\n'
     )
-    unused = "babel.messages flask httpcore imagesize rich tinytag trio feeds.net.client feeds.validator feeds.web"
+    unused = (
+        "babel.messages flask httpcore imagesize rich tinytag trio feeds.net.client feeds.validator feeds.web"
+    )
     assert imported(f"jinja2 {unused}", ["build", "out", "."], tmp_path) == ["jinja2"]
     assert (tmp_path / "out" / "index.html").exists()
 

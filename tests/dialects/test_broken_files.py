@@ -128,6 +128,18 @@ CASES = [
     ),
     (
         "a.md",
+        YAML.format("params: [a, {b:"),
+        YAML.format("params: [a, {b: }]"),
+        '4: front YAML: missing "}": "{" is not closed (column 13)',
+    ),
+    (
+        "a.md",
+        YAML.format("params: [a, {b: c},"),
+        YAML.format("params: [a, {b: c},]"),
+        '4: front YAML: missing "]": "[" is not closed (column 9)',
+    ),
+    (
+        "a.md",
         YAML.format("tags: [a, b}"),
         YAML.format("tags: [a, b]"),
         '4: front YAML: expected "," or "]" before "}" (column 12)',
