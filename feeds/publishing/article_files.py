@@ -69,6 +69,10 @@ class ArticleFiles:
             return {}
         return posted_stats(connection, None if paths is None else filter(self.is_row, paths))
 
+    def row(self, connection: Connection, path: str) -> bytes | None:
+        """Returns the content of a file that is a row; None for one of the folder."""
+        return posted_contents(connection, [path]).get(path) if self.is_row(path) else None
+
     def with_contents(self, connection: Connection, batches: Sequence[list[FileStat]]) -> Batches:
         """Returns the batches, each with the contents of its rows, which are loaded when it is needed."""
         return Batches(self, connection, batches)

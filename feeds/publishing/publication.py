@@ -15,7 +15,7 @@ with its ledger gives the same bytes on every machine and every day.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
@@ -36,12 +36,14 @@ from feeds.publishing.index.base import from_microseconds, to_microseconds
 from feeds.publishing.index.changes import note_change
 from feeds.publishing.index.deliveries import announce, topics_of
 from feeds.publishing.index.intake import mark_duplicates, remove_files, upsert_files
+from feeds.publishing.index.notifications import notify
 from feeds.publishing.index.outputs import HUBS, note_up_to, written_up_to
 from feeds.publishing.index.replay_ledger import add_feed, replay_ledger
 from feeds.publishing.index.settings import DESIGN, EDITION, NOW, VERSION, clear_index, set_setting, setting
 from feeds.publishing.ingest import indexed_files, ingest
 from feeds.publishing.kept_ids import keep_published_ids
 from feeds.publishing.ledger_replay import appender, replay_new_records, was_replaced
+from feeds.publishing.ledger_table import LedgerTable
 from feeds.publishing.media_folder import media_setting
 from feeds.publishing.own_files import unused_design, with_own_files
 from feeds.publishing.pages.languages import missing_catalogue
@@ -50,10 +52,13 @@ from feeds.publishing.pages.probe import probe
 from feeds.publishing.preview import with_preview
 from feeds.publishing.program_digest import program_digest
 from feeds.publishing.scan import changed_files
+from feeds.publishing.server_settings import SERVER_FILE, unchecked_settings
+from feeds.publishing.shared_store import check_edition, take_over
+from feeds.publishing.store_url import StoreUrl
 from feeds.publishing.stores import store_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -79,7 +84,8 @@ class Publication:
 
     `edition` and `design` are digests of what decides the content of documents, and how pages look.
 
-    Threads may share it, and processes may open the same folder: one refreshes, the others wait.
+    Threads may share it, and processes may open the same folder: one refreshes, the others wait.  With
+    PostgreSQL, only the articles of one folder are read: `reads_folder`.
     """
 
     folder: Path
@@ -88,30 +94,56 @@ class Publication:
     edition: str
     ledger: Ledger
     design: str = ""
+    reads_folder: bool = True
 
-    def refresh(self, now: datetime, only: Iterable[str] | None = None, *, accept: bool = False) -> int:
+    def refresh(
+        self,
+        now: datetime,
+        only: Iterable[str] | None = None,
+        *,
+        accept: bool = False,
+        takes_over: bool = True,
+    ) -> int:
         """Bring the index up to date with the folder, as it is to be seen at `now`; returns its version.
 
         `only` are the paths below the folder that may have changed; without it the folder is scanned.  Raises
         `IdentityError`, unless `accept`, for changes that readers would stumble over, `ReadError` if the
-        ledger cannot be read, and OSError if it cannot be written.
+        ledger cannot be read, and OSError if it cannot be written.  With PostgreSQL, an index that another
+        channel file or program has made is left alone unless this process `takes_over`: ReadError.
         """
         with self.store.writing() as connection:
-            made_by, before = setting(connection, EDITION, ""), setting(connection, VERSION, "0")
-            ledger = self.ledger.within(connection)
-            if made_by != self.edition or was_replaced(connection, ledger):
-                self._start_over(connection)
-                only = None
-            replay_new_records(connection, ledger)
-            corrections = self._read_changes(connection, now, only)
-            if not (self.folder / CHANNEL_FILE).is_file():  # a folder that disappears withdraws nothing
-                raise ReadError(self.folder / CHANNEL_FILE, "has disappeared")
-            append = appender(connection, ledger)
-            version = self._place(connection, now, corrections, append, accept=accept)
+            return self.refresh_within(connection, now, only, accept=accept, takes_over=takes_over)
+
+    def refresh_within(
+        self,
+        connection: Connection,
+        now: datetime,
+        only: Iterable[str] | None,
+        *,
+        accept: bool = False,
+        takes_over: bool = False,
+    ) -> int:
+        """Refresh in a transaction that is `writing`."""
+        takes_over = takes_over or not self.store.is_postgres
+        before = _state(connection)
+        made_by, ledger = before[0], self.ledger.within(connection)
+        if made_by != self.edition or was_replaced(connection, ledger):
+            check_edition(connection, self.files, made_by, takes_over=takes_over)
+            self._start_over(connection)
+            only = None
+        replay_new_records(connection, ledger)
+        corrections = self._read_changes(connection, now, only)
+        if not (self.folder / CHANNEL_FILE).is_file():  # a folder that disappears withdraws nothing
+            raise ReadError(self.folder / CHANNEL_FILE, "has disappeared")
+        append = appender(connection, ledger)
+        version = self._place(connection, now, corrections, append, accept=accept)
+        if takes_over or not before[1]:
             version = self._redesign(connection, version)
-            if made_by and version != int(before):
-                note_change(connection, version, to_microseconds(now))
-            return version
+        if (after := _state(connection)) != before:
+            notify(connection)
+        if made_by and after[2] != before[2]:
+            note_change(connection, version, to_microseconds(now))
+        return version
 
     @contextmanager
     def preview(self, now: datetime, files: Mapping[str, FileContents | None]) -> Iterator[Composer]:
@@ -147,6 +179,12 @@ class Publication:
                 return 0
             note_up_to(connection, HUBS, version)
             return announce(connection, topics, now)
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether an article has to appear or disappear by `now`, which the index does not know yet."""
+        with self.store.reading() as connection:
+            due = pages.next_due(connection, int(setting(connection, NOW, "0")))
+        return due is not None and due <= to_microseconds(now)
 
     def next_change(self, now: datetime) -> datetime | None:
         """Returns when an article appears or disappears next, after `now`."""
@@ -200,7 +238,8 @@ class Publication:
     @property
     def files(self) -> ArticleFiles:
         """Where the files with articles are."""
-        return ArticleFiles(self.folder)
+        rows = self.store if self.store.is_postgres else None
+        return ArticleFiles(self.folder, rows, self.reads_folder)
 
     def close(self) -> None:
         """Close all files."""
@@ -284,22 +323,83 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
     """Opens the publication in a folder; its index is created if missing.
 
     The index and the ledger are in the folder, or in `state`, and then nothing is written to the folder; a
-    ledger in the folder is continued there.  Raises `ReadError` if the channel file or a template cannot be
-    used, WriteError or OSError if ledger or index cannot be created.
+    ledger in the folder is continued there.  With PostgreSQL both are in the database.  Raises `ReadError` if
+    the channel file or a template cannot be used, WriteError or OSError if ledger or index cannot be created.
     """
+    at = store_of(folder, state)
+    if isinstance(at, StoreUrl):
+        return _opened_with(open_store(at), lambda store: _shared(folder, store))
     original, kept = ledger_in(folder), ledger_in(state or folder)
     channel = channel_of(folder, kept if kept.exists() else original)
     channel = with_own_files(folder, with_preview(channel, folder, state))
-    edition, design = f"{_edition(folder)} {program_digest()}", _digest(channel.site)
-    store = open_store(store_of(folder, state))
-    publication = Publication(folder, channel, store, edition, kept, design)
-    if state is not None:
-        try:
+    edition, design = edition_of(folder), _digest(channel.site)
+
+    def opened(store: Store) -> Publication:
+        publication = Publication(folder, channel, store, edition, kept, design)
+        if state is not None:
             _set_up_state(publication, state, kept.path)
-        except BaseException:  # an interrupt, too, must not leave the index open
-            store.close()
-            raise
-    return publication
+        return publication
+
+    return _opened_with(open_store(at), opened)
+
+
+@contextmanager
+def as_it_is_now(publication: Publication, state: Path | None = None) -> Iterator[Publication]:
+    """The publication with its channel file as it is now. Raises what `open_publication` does."""
+    if publication.store.is_postgres:
+        yield reopened(publication)
+        return
+    with closing(open_publication(publication.folder, state)) as opened:
+        yield opened
+
+
+def reopened(publication: Publication) -> Publication:
+    """Returns a publication in a database with its channel file as it is now, over the same connections."""
+    return _shared(publication.folder, publication.store)
+
+
+def newer(publication: Publication, state: Path | None) -> Publication | None:
+    """Returns the publication with its channel file as it is now, None if the index was not made by that.
+
+    Raises what `open_publication` does.
+    """
+    shared = publication.store.is_postgres
+    new = reopened(publication) if shared else open_publication(publication.folder, state)
+    with new.store.reading() as connection:
+        made_by = _state(connection)[:2]
+    if made_by == (new.edition, new.design):
+        return new
+    if not shared:
+        new.close()
+    return None
+
+
+def edition_of(folder: Path) -> str:
+    """Returns the edition of a publication that is opened now. Raises ReadError."""
+    return f"{_edition(folder)} {program_digest()}"
+
+
+def _opened_with(store: Store, opened: Callable[[Store], Publication]) -> Publication:
+    try:
+        return opened(store)
+    except BaseException:  # an interrupt, too, must not leave the index open
+        store.close()
+        raise
+
+
+def _shared(folder: Path, store: Store) -> Publication:
+    """Returns the publication in a database, which several servers share."""
+    take_over(store, folder)
+    ledger = LedgerTable(store)
+    channel = with_own_files(folder, channel_of(folder, ledger))
+    reads = unchecked_settings(folder / SERVER_FILE).get("articles") is True
+    return Publication(folder, channel, store, edition_of(folder), ledger, _digest(channel.site), reads)
+
+
+def _state(connection: Connection) -> tuple[str, str, str]:
+    """Returns what those who follow the index look at: edition, design and version."""
+    edition, design = setting(connection, EDITION, ""), setting(connection, DESIGN, "")
+    return edition, design, setting(connection, VERSION, "0")
 
 
 def _edition(folder: Path) -> str:

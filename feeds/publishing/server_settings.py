@@ -42,6 +42,7 @@ class ServerSettings:
     `publish`: accept articles from holders of the token in the environment variable FEEDS_TOKEN.
     `preview`: redirect browsers that open a feed to its page.
     `store`: the PostgreSQL database that several servers share, instead of an index in the folder.
+    `articles`: with such a database, read the articles in the folder, which one server does.
     """
 
     media: str | None = None
@@ -58,6 +59,7 @@ class ServerSettings:
     publish: bool = False
     preview: bool = True
     store: StoreUrl | None = None
+    articles: bool = False
 
 
 def read_server_settings(path: Path) -> ServerSettings:
@@ -102,4 +104,5 @@ _KEYS = {
     "publish": Key(boolean),
     "preview": Key(boolean),
     "store": Key(own_store),
+    "articles": Key(boolean),
 }

@@ -17,8 +17,10 @@ from feeds.core.dates import rfc3339
 from feeds.core.errors import FeedsError, explained
 from feeds.publishing.index import DamagedIndexError
 from feeds.publishing.index.base import from_microseconds
+from feeds.publishing.index.notifications import Changes
 from feeds.publishing.index.settings import NOW, setting
-from feeds.web.index_writer import LOCK, RESCAN, run_index_writer
+from feeds.publishing.index_writer import LOCK, RESCAN
+from feeds.web.index_writer import run_index_writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +73,8 @@ class Background:
 
     def _follow(self) -> None:
         logged, damaged = "", 0.0
-        while not self._stop.wait(FOLLOW_SECONDS):
+        changes = Changes(self._site.publication.store, FOLLOW_SECONDS)
+        while changes.wait(self._stop):
             if self._writer is None or not self._writer.is_alive():
                 self._writer = _started(self._write)
             try:

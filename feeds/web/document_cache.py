@@ -20,7 +20,7 @@ from feeds.publishing.index.changes import changed_at
 from feeds.publishing.index.issued import remember
 from feeds.publishing.index.settings import DESIGN, EDITION, VERSION, setting
 from feeds.publishing.index_bootstrap import inode
-from feeds.publishing.publication import open_publication
+from feeds.publishing.publication import newer
 from feeds.web.cached_document import CachedDocument
 from feeds.web.headers import FOREVER, document_policy
 
@@ -148,16 +148,15 @@ class DocumentCache:
 
     def _reopen(self) -> None:
         """Open the index again, unless the channel file or templates changed once more since it was built."""
-        publication = open_publication(self.publication.folder, self._state)
-        with publication.store.reading() as connection:
-            made_by = setting(connection, EDITION, ""), setting(connection, DESIGN, "")
-        if made_by != (publication.edition, publication.design):
-            publication.close()
+        old = self.publication
+        publication = newer(old, self._state)
+        if publication is None:
             return
-        old, self.publication = self.publication, publication
+        self.publication = publication
         self._inode, self._version = inode(publication), -1
         self._update()
-        old.close()
+        if publication.store is not old.store:
+            old.close()
 
     def _update(self) -> None:
         self._next_change = self.publication.next_change(self._clock())

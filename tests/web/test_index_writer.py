@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from samples import SEEDS
 
+from feeds.publishing import index_writer
+from feeds.publishing.index_writer import run_index_writer
 from feeds.publishing.publication import Publication
 from feeds.publishing.server_settings import ServerSettings
-from feeds.web import index_writer
-from feeds.web.index_writer import run_index_writer
-from feeds.web.parts import Chore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,8 +47,7 @@ def run_while_changing(
         stop.set()
 
     monkeypatch.setattr(index_writer, "watch_folders", watch)
-    monkeypatch.setattr(index_writer, "chores", lambda: (Chore("noted", run),))
-    run_index_writer(folder, None, ServerSettings(), lambda: now, stop)
+    run_index_writer(folder, None, ServerSettings(), lambda: now, stop, [run])
     return START, now
 
 
@@ -71,9 +69,9 @@ def test_hubs_are_not_notified_of_a_refresh_that_workers_have_not_followed(
     found: list[bool] = []
     refresh = Publication.refresh
 
-    def refreshed(self: Publication, now: datetime, changed: set[str] | None = None) -> int:
+    def refreshed(self: Publication, now: datetime, changed: set[str] | None, *, takes_over: bool) -> int:
         refreshing.set()
-        return refresh(self, now, changed)
+        return refresh(self, now, changed, takes_over=takes_over)
 
     def chore(_: datetime) -> None:
         refreshing.clear()

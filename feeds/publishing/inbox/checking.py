@@ -82,7 +82,7 @@ def _documents(
     files: dict[str, FileContents | None] = {**dict.fromkeys(removed), **_files(contents)}
     documents: dict[str, tuple[Rendered, Rendered]] = {}
     with refusing(publication.folder, files.keys()):
-        before = publication.refresh(now, ())
+        before = publication.refresh(now, (), takes_over=False)
         with publication.preview(at, files) as composer:
             posted = items_of(composer.connection, [article.id for article in articles])
             for document in composer.live_documents(before):

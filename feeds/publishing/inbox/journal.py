@@ -44,6 +44,9 @@ DAMAGED = ".damaged"
 class ChangeTooLargeError(FeedsError):
     """A change of files that together are too long to be written down."""
 
+    def __str__(self) -> str:
+        return f"the articles, and the files that they replace, have more than {MAX_CHANGE_BYTES} bytes"
+
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
@@ -146,9 +149,7 @@ class Journal:
             old[path] = self._content(path, max(left, 0))
             left -= len(old[path] or b"")
         if left < 0:
-            raise ChangeTooLargeError(
-                f"the articles, and the files that they replace, have more than {MAX_CHANGE_BYTES} bytes"
-            )
+            raise ChangeTooLargeError
         return old
 
     def _content(self, path: str, size: int) -> bytes | None:

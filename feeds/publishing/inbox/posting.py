@@ -13,12 +13,14 @@ from filelock import FileLock, Timeout
 from feeds.core.errors import FeedsError, ReadError, WriteError
 from feeds.dialects import Reading
 from feeds.model.visibility import state
-from feeds.publishing.folder import files_of, read_file
+from feeds.publishing.folder import read_file
 from feeds.publishing.inbox.checking import check_claims, refusing
 from feeds.publishing.inbox.contents import FOLDER, InboxError, Trouble, read_contents, tombstone
 from feeds.publishing.inbox.journal import ChangeTooLargeError, Journal
+from feeds.publishing.inbox.rows import change_rows
 from feeds.publishing.index import index_path
 from feeds.publishing.index.browsing import article_with_id
+from feeds.publishing.index.locks import turn
 from feeds.publishing.index.pages import refusals
 from feeds.publishing.index.posted import feeds_with, files_with, has_place, ids_in
 from feeds.publishing.selection import feed_of
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from feeds.model.channel import Channel
     from feeds.model.visibility import State
     from feeds.publishing.inbox.contents import Contents
-    from feeds.publishing.inbox.journal import FileChange
+    from feeds.publishing.inbox.journal import FileChange, Files
     from feeds.publishing.index.base import Connection
     from feeds.publishing.publication import Publication
 
@@ -78,14 +80,14 @@ class Inbox:
 
         InboxError where any of them cannot be published; then nothing has changed.
         """
-        files = files_of(self.publication.folder, self.publication.ledger)
+        files = self.publication.files.others(self.publication.ledger)
         contents = read_contents(self.publication.channel, body, kind, name, files)
         with self._turn(now):
             held = self._held(contents, named=name is not None)
             check_claims(self.publication, contents, held, now)
             known = {id_ for ids in held.values() for id_ in ids}
-            change = self.journal.begin({**dict.fromkeys(held), **contents.files})
-            self._settle(change, now, {article.id for _, article in contents.articles})
+            new = {**dict.fromkeys(held), **contents.files}
+            change = self._change(new, now, {article.id for _, article in contents.articles})
             with self.publication.store.reading() as connection:
                 receipts = tuple(
                     self._receipt(connection, path, article, now, _made(change, path, article.id in known))
@@ -108,28 +110,32 @@ class Inbox:
             article = next(self._articles(path))
             after = str(Path(path).with_suffix(".json")) if seen else path
             new = {path: None, after: tombstone(article, now) if seen else None}
-            self._settle(self.journal.begin(new), now)
+            self._change(new, now)
         return Receipt(id_, after, *(("withdrawn", "withdrawn") if seen else ("removed", "removed")))
 
     def recover(self, now: datetime) -> None:
         """Bring to its end what a process that died had begun."""
-        if self.journal.path.exists():
+        if not self.publication.store.is_postgres and self.journal.path.exists():
             with self._turn(now):
                 pass
 
     @property
     def journal(self) -> Journal:
-        """What is not over."""
+        """What is not over; with PostgreSQL, the transaction takes its place."""
         return Journal(self.publication.folder, self._beside_index(JOURNAL))
 
     def _beside_index(self, name: str) -> Path:
-        path = self.publication.store.path
-        return (index_path(self.publication.folder) if path is None else path).with_name(name)
+        return (self.publication.store.path or index_path(self.publication.folder)).with_name(name)
 
     @contextmanager
     def _turn(self, now: datetime) -> Iterator[None]:
         """Alone among all who post; what somebody left unfinished is brought to its end first."""
+        store = self.publication.store
         try:
+            if store.is_postgres:
+                with turn(store, LOCK, MAX_TURN_SECONDS):
+                    yield
+                return
             with FileLock(self._beside_index(LOCK), timeout=MAX_TURN_SECONDS):
                 if (change := self._unfinished()) is not None:
                     with suppress(InboxError):  # it was never acknowledged
@@ -144,6 +150,19 @@ class Inbox:
         except OSError as error:
             where = Path(error.filename).name if error.filename else "the folder"
             raise InboxError("unavailable", Trouble(f"{where}: {error.strerror}")) from None
+
+    def _change(self, new: Files, now: datetime, ids: Set[str] = frozenset()) -> FileChange:
+        """Give files these contents, after which these `ids` are there; or change nothing: InboxError."""
+        if not self.publication.store.is_postgres:
+            change = self.journal.begin(new)
+            self._settle(change, now, ids)
+            return change
+        with self.publication.store.writing() as connection:
+            change = change_rows(connection, new)
+            with refusing(self.publication.folder, new.keys()):
+                self.publication.refresh_within(connection, now, new)
+            self._look(connection, change, ids)
+        return change
 
     def _unfinished(self) -> FileChange | None:
         """Returns what a process that died had begun; a damaged journal is moved aside, with a message."""
@@ -160,7 +179,8 @@ class Inbox:
             self.journal.put(change.new)
             with refusing(self.publication.folder, change.new.keys()):
                 self.publication.refresh(now, change.new)
-            self._look(change, ids)
+            with self.publication.store.reading() as connection:
+                self._look(connection, change, ids)
         except (FeedsError, OSError):
             self.journal.put(change.old)
             with suppress(FeedsError, OSError):  # the next refresh does it
@@ -169,12 +189,11 @@ class Inbox:
             raise
         self.journal.end()
 
-    def _look(self, change: FileChange, ids: Set[str]) -> None:
+    def _look(self, connection: Connection, change: FileChange, ids: Set[str]) -> None:
         """Is it as it should be?  Files that came since and hold the same ids have them."""
-        with self.publication.store.reading() as connection:
-            mine = ids_in(connection, change.new)
-            rivals = sorted(files_with(connection, mine).keys() - change.new.keys())
-            problems = [each.problem for each in refusals(connection, Path()) if each.path in change.new]
+        mine = ids_in(connection, change.new)
+        rivals = sorted(files_with(connection, mine).keys() - change.new.keys())
+        problems = [each.problem for each in refusals(connection, Path()) if each.path in change.new]
         if refused := [each for each in problems if each.startswith(tuple(f"{id_}: " for id_ in ids - mine))]:
             raise InboxError("unusable", *map(Trouble, refused))
         if not ids <= mine:
@@ -193,7 +212,10 @@ class Inbox:
         return held
 
     def _articles(self, path: str) -> Iterator[Article]:
-        for found in read_file(self.publication.folder, path, self.publication.channel):
+        publication = self.publication
+        with publication.store.reading() as connection:
+            content = publication.files.row(connection, path)
+        for found in read_file(publication.folder, path, publication.channel, content=content):
             if isinstance(found, ReadError):
                 raise InboxError("conflict", Trouble(f"{path}: {found.problem}"))
             if isinstance(found, Reading):

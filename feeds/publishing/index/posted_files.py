@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Column, LargeBinary, String, Table, delete, func, select
+from sqlalchemy import BigInteger, Column, LargeBinary, String, Table, delete, exists, func, select
 
 from feeds.publishing.index.base import METADATA, batched, put
 from feeds.publishing.index.intake import FileStat
+from feeds.publishing.index.tables import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,6 +54,12 @@ def posted_contents(connection: Connection, paths: Iterable[str]) -> dict[str, b
         wanted = select(POSTED_FILES.c.path, POSTED_FILES.c.content).where(POSTED_FILES.c.path.in_(batch))
         found.update((path, bytes(content)) for path, content in connection.execute(wanted))
     return found
+
+
+def has_other_files(connection: Connection, posted: str) -> bool:
+    """Whether the index has files whose paths do not begin with that of the folder of posted ones."""
+    others = ~SOURCES.c.path.startswith(posted, autoescape=True)
+    return bool(connection.scalar(select(exists().where(others))))
 
 
 def put_posted(connection: Connection, files: Mapping[str, bytes | None]) -> None:

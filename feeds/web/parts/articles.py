@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from http import HTTPStatus
 from threading import BoundedSemaphore
@@ -16,7 +16,7 @@ from werkzeug.exceptions import LengthRequired
 from feeds.core.dates import rfc3339
 from feeds.core.errors import FeedsError, ReadError, explained
 from feeds.publishing.inbox import Inbox, InboxError, is_name, kind_of
-from feeds.publishing.publication import open_publication
+from feeds.publishing.publication import as_it_is_now
 from feeds.web.error_responses import RETRY_AFTER
 from feeds.web.parts import Chore, Part
 from feeds.web.tokens import publishing_tokens, require_token
@@ -108,7 +108,7 @@ def _inbox(site: Site, slots: BoundedSemaphore) -> Iterator[Inbox]:
     if not slots.acquire(blocking=False):
         abort(503, "Too many posts are in progress.")
     try:
-        with closing(open_publication(site.folder, site.state)) as publication:
+        with as_it_is_now(site.publication, site.state) as publication:
             yield Inbox(publication)
     except (ReadError, OSError) as error:
         abort(503, explained(error))
