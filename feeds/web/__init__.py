@@ -104,9 +104,8 @@ def _application(
         if (blueprint := part.make(site)) is not None:
             app.register_blueprint(blueprint)
     slashes = partial(with_or_without_slash, site)
-    error_responses.register(
-        app, [settings.moved.at, FormerAddresses(site).at, slashes], partial(not_found, site)
-    )
+    places: list[Callable[[str], str | None]] = [settings.moved.at, FormerAddresses(site).at, slashes]
+    error_responses.register(app, places, partial(not_found, site), lambda: site.publication.store.name)
     redirect_moved(app, settings.moved)
     app.after_request(_complete)
     threads = Background(site)

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from flask import Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from feeds.web.headers import EVERYWHERE
 from feeds.web.moved import permanent_redirect
@@ -28,11 +28,13 @@ def register(
     app: Flask,
     other_places: Sequence[Callable[[str], str | None]],
     not_found: Callable[[], tuple[bytes, str]],
+    index: Callable[[], str],
 ) -> None:
     """Let the application answer errors this way.
 
     What is not there is redirected, whatever part it is below, to the first that `other_places` give;
-    `not_found` returns a page that says so to people, and its Content-Security-Policy.
+    `not_found` returns a page that says so to people, and its Content-Security-Policy.  While the `index`, by
+    its name, cannot be read, such as during the restart of a database, the answer is 503.
     """
 
     def answer(error: HTTPException) -> ResponseReturnValue:
@@ -42,7 +44,13 @@ def register(
                 return permanent_redirect(target)
         return _answer(error, not_found)
 
+    def unavailable(error: OSError) -> ResponseReturnValue:
+        if error.filename != index():
+            raise error
+        return _answer(ServiceUnavailable("The index cannot be read now."), not_found)
+
     app.register_error_handler(HTTPException, answer)
+    app.register_error_handler(OSError, unavailable)
 
 
 def _answer(error: HTTPException, not_found: Callable[[], tuple[bytes, str]]) -> ResponseReturnValue:

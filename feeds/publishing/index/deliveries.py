@@ -121,7 +121,6 @@ def claim(connection: Connection, now: datetime, lease: timedelta, most: int) ->
         .where(~_over, DELIVERIES.c.due <= to_microseconds(now), DELIVERIES.c.claimed <= to_microseconds(now))
         .order_by(DELIVERIES.c.due, DELIVERIES.c.number)
         .limit(most)
-        .with_for_update(skip_locked=True)  # no effect in SQLite, where one process writes at a time
     )
     deliveries = claim_rows(connection, DELIVERIES, due, Delivery, now + lease)
     return tuple(sorted(deliveries, key=lambda delivery: delivery.number))

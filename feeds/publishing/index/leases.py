@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from feeds.publishing.index.base import to_microseconds
 
@@ -36,10 +36,15 @@ Work = TypeVar("Work")
 def claim_rows(
     connection: Connection, table: Table, due: Select[Any], kind: type[Work], until: datetime
 ) -> list[Work]:
-    """Claims the rows whose numbers `due` selects; returns them as values of the dataclass `kind`."""
+    """Claims the rows whose numbers `due` selects; returns them as values of the dataclass `kind`.
+
+    With PostgreSQL rows that another process is claiming are passed over.
+    """
+    # As a common table expression the rows are selected once: a subquery with LIMIT may be executed again.
+    free = due.with_for_update(skip_locked=True).cte("free")
     taken = (
         update(table)
-        .where(table.c.number.in_(due.scalar_subquery()))
+        .where(table.c.number.in_(select(free.c.number)))
         .values(claimed=to_microseconds(until))
         .returning(*(table.c[field.name] for field in fields(kind)))  # type: ignore[arg-type]  # a dataclass
     )

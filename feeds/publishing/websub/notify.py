@@ -74,7 +74,7 @@ def deliver_due(store: Store, client: Client, now: datetime) -> tuple[DeliveryOu
     """
     outcomes: list[DeliveryOutcome] = []
     while True:
-        with store.writing() as connection:
+        with store.claiming() as connection:
             batch = claim(connection, now, LEASE, BATCH)
         if not batch:
             return tuple(outcomes)
@@ -84,8 +84,8 @@ def deliver_due(store: Store, client: Client, now: datetime) -> tuple[DeliveryOu
         with ThreadPoolExecutor(min(len(hubs), HUBS_AT_ONCE)) as pool:
             for found in pool.map(lambda deliveries: _tell(client, deliveries, now), hubs.values()):
                 outcomes += found
-                with store.writing() as connection:
-                    for outcome in found:
+                for outcome in found:  # each alone, so that no row is locked while waiting for another one
+                    with store.claiming() as connection:
                         settle(connection, outcome.delivery, outcome.state, outcome.due, outcome.problem)
 
 

@@ -69,8 +69,11 @@ def run(store: Store, crew: Crew, work: CallbackWork[J, R, Outcome]) -> Iterator
     done: set[Future[R]] = set()
     with ThreadPoolExecutor(crew.threads) as pool:
         while True:
-            with store.writing() as connection:
-                outcomes = [work.settle(connection, running.pop(each)[0], each.result()) for each in done]
+            outcomes = []
+            for each in done:  # each alone, so that no row is locked while waiting for another one
+                with store.claiming() as connection:
+                    outcomes.append(work.settle(connection, running.pop(each)[0], each.result()))
+            with store.claiming() as connection:
                 jobs = _claimed(connection, crew, work, running.values())
             yield from outcomes
             for job in jobs:

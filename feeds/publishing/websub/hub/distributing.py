@@ -32,6 +32,8 @@ def distribute_changes(publication: Publication, now: datetime) -> None:
         found = {topic: composer.at(topic.removeprefix(base)) for topic in topics}
         gone = [topic for topic, document in found.items() if document is None or document.render is None]
     with publication.store.writing() as connection:
+        if version <= written_up_to(connection, OUTPUT):  # another process was faster
+            return
         distribute(connection, documents, now)
         end_topics(connection, gone, now)
         note_up_to(connection, OUTPUT, version)
