@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from exports import Post, wxr
@@ -12,7 +14,7 @@ from feeds.core.errors import ReadError
 from feeds.publishing.importing.archives import MAX_RATIO
 from feeds.publishing.importing.site_config import _FILES, site_config
 from feeds.publishing.importing.sources import SourceDocument, local_sources
-from fuzzing.parts import named, scratch_folder, with_name
+from fuzzing.parts import named, with_name
 from fuzzing.shapes import JSON, TOML, YAML, Pile, shapes
 from fuzzing.target import Target, law
 from fuzzing.targets.settings import put
@@ -44,11 +46,10 @@ def archive(data: bytes) -> None:
 def configuration(data: bytes) -> None:
     """The configuration of a generator is read as texts, or reported with its line."""
     name, content = named(data)
-    folder = scratch_folder() / "site"
-    folder.mkdir()
-    (folder / (name if name in _FILES else "hugo.toml")).write_bytes(content)
     unread: list[Note] = []
-    found = site_config(folder, unread)
+    with TemporaryDirectory() as folder:
+        (Path(folder) / (name if name in _FILES else "hugo.toml")).write_bytes(content)
+        found = site_config(Path(folder), unread)
     law((found is None) == bool(unread), "a file is read or reported")
     for note in unread:
         law(1 <= note.line <= content.count(b"\n") + content.count(b"\r") + 1, "a note has a line", note)
