@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,7 +25,22 @@ if TYPE_CHECKING:
     from feeds.publishing.server_settings import ServerSettings
 
 NO_JEKYLL = ".nojekyll"
-out_argument = click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+
+
+class OutputFolder(click.Path):
+    """A folder to write to; a URL would be the name of a strange one."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path of the folder."""
+        if "://" in os.fspath(value):
+            self.fail(f"{value!r} is not a folder; `feeds build` writes to object storage", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+out_argument = click.argument("out", type=OutputFolder())
 accept_option = click.option(
     "--accept-changes", is_flag=True, help="Publish even if ids or enclosures of published articles change."
 )
@@ -78,8 +94,15 @@ def announce(publication: Publication) -> None:
         publication.announce(datetime.now(UTC))
 
 
-def write(publication: Publication, out: Path, *, everything: bool = True, compress: bool = True) -> None:
-    """Write the files that changed, and print one line for each document."""
+def write(
+    publication: Publication,
+    out: Path,
+    *,
+    everything: bool = True,
+    compress: bool = True,
+    quiet: bool = False,
+) -> None:
+    """Write the files that changed, and print one line for each document, unless asked to be `quiet`."""
     from feeds.publishing.output import write as write_documents  # here for the cold start of --help
     from feeds.publishing.server_settings import SERVER_FILE, read_server_settings
 
@@ -89,7 +112,8 @@ def write(publication: Publication, out: Path, *, everything: bool = True, compr
         trees = _media(publication.folder, settings)
         changes = write_documents(publication, out, everything=everything, compress=compress, trees=trees)
         for change in chain(changes, _host_files(publication, out, settings)):
-            say(printable(f"{change.what}  {out / change.path}"))
+            if not quiet:
+                say(printable(f"{change.what}  {out / change.path}"))
 
 
 def _media(folder: Path, settings: ServerSettings) -> list[FileTree]:

@@ -1,36 +1,36 @@
-"""`feeds build`: write the feeds as files, for any web server."""
+"""`feeds build`: write the feeds as files, for any web server, or as objects in a bucket."""
 
 from __future__ import annotations
 
-from contextlib import closing
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, closing
+from pathlib import Path
 
 import click
 
 from feeds.cli import _build_steps as steps
+from feeds.cli import _object_steps as objects
 from feeds.cli._arguments import folder_argument, state_option
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @click.command()
-@steps.out_argument
+@click.argument("out", type=objects.Output())
 @folder_argument
 @state_option
 @click.option("--explain", is_flag=True, help="Show what each format leaves out, and why.")
 @steps.accept_option
 @steps.compress_option
+@click.option("--delete", is_flag=True, help="In object storage, also remove what was withdrawn.")
 @click.option("-v", "--verbose", is_flag=True, help="Show all warnings.")
 @click.option("--changed", multiple=True, metavar="PATH", help="Read only this file again (may be repeated).")
 def command(
-    out: Path,
+    out: Path | str,
     directory: Path,
     state: Path | None,
     *,
     explain: bool,
     accept_changes: bool,
     compress: bool,
+    delete: bool,
     verbose: bool,
     changed: tuple[str, ...],
 ) -> None:
@@ -38,6 +38,10 @@ def command(
 
     DIRECTORY holds channel.toml and the articles (default: seeds). Only files whose content changed are
     written, each atomically.
+
+    OUT is a folder or, with the extra `objects`, a URL such as s3://bucket/prefix. Credentials and endpoint
+    are read from the environment: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, AWS_ENDPOINT_URL.
+    There, what is new is written first, then what changed; without --delete, nothing is removed.
 
     DIRECTORY/.feeds is a cache and can be deleted at any time. DIRECTORY/published.ndjson records what was
     published: keep it with the articles. OUT may be inside DIRECTORY.
@@ -47,10 +51,21 @@ def command(
     Exit status: 0, 1 if a feed does not meet a profile that channel.toml claims, 2 if something could not be
     done.
     """
-    with closing(steps.open_folder(directory, state)) as publication:
+    if delete and isinstance(out, Path):
+        raise click.UsageError(
+            "--delete is for object storage: in a folder, what was withdrawn is always removed"
+        )
+    with ExitStack() as ending:
+        publication = ending.enter_context(closing(steps.open_folder(directory, state)))
+        upload = None
+        if isinstance(out, str):
+            upload = ending.enter_context(objects.begin(out, state or directory / ".feeds"))
+            out = upload.folder
         steps.claim(publication, out)
         steps.refresh(publication, changed or None, accept=accept_changes, verbose=verbose)
-        steps.write(publication, out, everything=not changed, compress=compress)
+        steps.write(publication, out, everything=not changed, compress=compress, quiet=upload is not None)
+        if upload is not None:
+            upload.run(delete=delete)
         steps.announce(publication)
         if explain:
             from feeds.publishing.explain import explain as losses  # here for the cold start of --help
