@@ -44,6 +44,8 @@ CONFINED = {
     "sqlalchemy": {"feeds/publishing/index"},
     "granian": {"feeds/cli", "feeds/web", "server.py"},
     "click": {"feeds/cli"},
+    "distributed": {"feeds/linting/cluster.py"},
+    "dask": {"feeds/linting/cluster.py"},
     "pygls": {"feeds/linting/lsp"},
     "lsprotocol": {"feeds/linting/lsp"},
     "jinja2": {"feeds/publishing/pages", "feeds/validator/reporters/page_report.py"},

@@ -8,6 +8,7 @@ import sys
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from io import TextIOWrapper
+from itertools import chain, islice
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -31,6 +32,8 @@ MIN_COLUMNS = 20
 """The width of a terminal that text is fitted to, at least."""
 MIN_DOCUMENTS = 500
 """Documents from which on a progress bar is shown."""
+MAX_COUNTED = 100_000
+"""Documents that are counted before they are checked, at most; with more, the bar shows no end."""
 REFRESH = 0.2
 """Seconds between two updates of the progress bar, and between two writes while it is shown."""
 UNSAFE = re.compile(rf"(?!\t|\r?\n){UNPRINTABLE.pattern}")
@@ -136,21 +139,27 @@ def _batched(texts: Iterable[str]) -> Iterator[str]:
     yield "".join(batch)
 
 
-def with_progress(items: Iterable[T]) -> tuple[Iterable[T], Progress | None]:
-    """The items, and a progress bar if there are many and standard error is a terminal."""
+def with_progress(items: Iterable[T], *, may_wait: bool) -> tuple[Iterable[T], Progress | None]:
+    """The items, and a progress bar if there are many and standard error is a terminal.
+
+    Up to `MAX_COUNTED` items are counted beforehand if the bar `may_wait` for them.
+    """
     if not Outlet(stream=sys.stderr).is_terminal:
         return items, None
-    items = list(items)
-    if len(items) < MIN_DOCUMENTS:
-        return items, None
+    rest = iter(items)
+    ahead = [*islice(rest, MAX_COUNTED)] if may_wait else []
+    if may_wait and len(ahead) < MIN_DOCUMENTS:
+        return ahead, None
     from rich.console import Console  # here for the cold start
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    columns = TextColumn("Checking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     # Without a refresh thread: processes are forked later.
     options: Any = {"auto_refresh": False, "transient": True, "redirect_stdout": False}
-    progress = Progress(console=Console(stderr=True), **options)
-    progress.add_task("Checking", total=len(items))
-    return items, progress
+    progress = Progress(*columns, console=Console(stderr=True), **options)
+    is_counted = may_wait and len(ahead) < MAX_COUNTED
+    progress.add_task("Checking", total=len(ahead) if is_counted else None)
+    return chain(ahead, rest), progress
 
 
 @contextmanager

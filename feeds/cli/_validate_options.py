@@ -73,6 +73,12 @@ GROUPS = {
         _option(
             "--respect-gitignore/--no-respect-gitignore", GITIGNORE_HELP, default=True, show_default=True
         ),
+        _option(
+            "--list lists",
+            "Also check the URLs, or the documents, in this file of NDJSON; - is standard input.",
+            multiple=True,
+            metavar="FILE",
+        ),
         _option("--stdin-filename", "File name for standard input (-).", metavar="PATH"),
         _option(
             "--base-url", "Where the documents, or the only one, are served, for self links.", metavar="URL"
@@ -118,6 +124,8 @@ GROUPS = {
     ),
     "Running": (
         _option("--jobs", "Number of processes (default: the number of processors).", type=click.IntRange(1)),
+        _option("--scheduler", "Check on the cluster with this Dask scheduler.", metavar="ADDRESS"),
+        _option("--resume", "Continue the run that this journal records, or record one.", **FILE),
         _option("--cache-dir", "Folder for cached reports (default: .feeds_cache).", metavar="FOLDER"),
         _flag("--no-cache", "Do not use the cache."),
         _flag("--watch", "Check again whenever a file changes, until interrupted."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,58 +11,43 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import _report_output as output
+from feeds.cli._validate_engine import running
 from feeds.cli._validate_options import command_line_layer
+from feeds.cli._validate_sources import Sources
 from feeds.core.display import printable, quantity
-from feeds.core.errors import ReadError
-from feeds.core.urls import without_user
 from feeds.linting.baseline import Baseline, read_baseline, write_baseline
 from feeds.linting.cache import Cache
 from feeds.linting.configuration import Configurations
-from feeds.linting.discovery import STDIN, Discovery, Target, absolute
-from feeds.linting.run import LintOptions, lint_files
+from feeds.linting.discovery import STDIN, Discovery, absolute
+from feeds.linting.run import LintOptions
 from feeds.linting.summary import FAILED, FINDINGS, NOTHING, STATISTICS, Summary
-from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import reporters
 from feeds.validator.reporters.concise import REPORTER as CONCISE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from feeds.core.errors import ReadError
     from feeds.linting.autofix import Autofix
     from feeds.linting.configuration import Configuration
-    from feeds.linting.online import Online
+    from feeds.linting.discovery import Target
     from feeds.validator.reporters import Reporter
-
-WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The arguments, the options, and the settings that apply; `warnings` are about finding documents."""
+    """The sources, the options, and the settings that apply; `warnings` are about finding documents."""
 
-    paths: tuple[str, ...]
+    sources: Sources
     given: dict[str, Any]
     configurations: Configurations
     warnings: list[ReadError] = field(default_factory=list)
 
-    def targets(self, online: Online | None = None) -> Iterator[Target]:
-        """The documents; those at URLs are fetched if `online` is given."""
-        configurations, given = self.configurations, self.given
+    def targets(self) -> Iterator[Target]:
+        """The documents; those at URLs are not fetched yet."""
+        given = self.given
         options = given["force_exclude"], given["respect_gitignore"]
-        discovery = Discovery(configurations, *options, self.warnings)
-        urls = [*filter(is_url, self.paths)]
-        yield from discovery.targets(path for path in self.paths if path != STDIN and path not in urls)
-        for url in urls:
-            shown = without_user(url)
-            if online is None:
-                raise ReadError(
-                    shown, f"URLs are only fetched with --online: feeds validate --online {shown}"
-                )
-            data, final_url = online.fetch(url)
-            yield replace(discovery.stdin(data, None), shown=shown, url=final_url)
-        name = given["stdin_filename"]
-        if STDIN in self.paths and not (name and discovery.is_force_excluded(Path(name))):
-            yield discovery.stdin(sys.stdin.buffer.read(MAX_BYTES + 1), name)
+        return self.sources.targets(Discovery(self.configurations, *options, self.warnings))
 
     def show_files(self) -> None:
         """Print the documents."""
@@ -80,17 +65,6 @@ class Run:
 
     def check(self) -> int:
         """Check the documents and write the report.  Returns the exit status."""
-        if not self.given["online"]:
-            return self._check(None)
-        from feeds.linting.online import Online  # here and below for the cold start of offline runs
-        from feeds.net.addresses import anywhere, public_only
-        from feeds.net.client import Client
-
-        permit = anywhere if self.given["allow_private"] else public_only
-        with Client(permit) as client, output.file_counter() as on_progress:
-            return self._check(Online(client, self.given["online_limit"], on_progress))
-
-    def _check(self, online: Online | None) -> int:
         settings = self.configurations.for_folder(self.configurations.command_line.folder)
         autofix = self._autofix()
         reporter = autofix.diff_reporter() if autofix and autofix.dry_run else self._reporter(settings)
@@ -100,14 +74,13 @@ class Run:
             cache=None if self.given["no_cache"] else Cache(settings.path("cache-dir")),
             with_source=reporter.shows_source,
             with_fixes=reporter.shows_fixes,
-            extra_findings=None if online is None else online.add_findings,
         )
         summary = Summary(baseline, quiet=self.given["quiet"])
-        targets, progress = output.with_progress(self.targets(online))
-        task = autofix.task() if autofix else None
-        results = output.counted(lint_files(targets, options, self.given["jobs"], task), progress)
-        reported = summary.reported(autofix.counted(results) if autofix else results)
-        self._outlet(autofix).report(reporter, reported, progress)
+        with running(self.given, self.sources, options) as work:
+            targets, progress = output.with_progress(self.targets(), may_wait=self.sources.are_files)
+            results = output.counted(work.results(targets, autofix.task() if autofix else None), progress)
+            reported = summary.reported(autofix.counted(results) if autofix else results)
+            self._outlet(autofix).report(reporter, reported, progress)
         if autofix and self._fixes_stdin:
             output.write_document(autofix.stdin)
         if baseline is not None and not summary.unreadable:
@@ -150,13 +123,19 @@ class Run:
             return NOTHING
         if self.given["statistics"]:
             return STATISTICS
-        name = settings["output-format"] or ("full" if self._outlet(None).is_terminal else CONCISE.name)
-        return CONCISE if name == CONCISE.name else reporters()[name]
+        is_full = self._outlet(None).is_terminal and not self.given["resume"]
+        name = settings["output-format"] or ("full" if is_full else CONCISE.name)
+        reporter = CONCISE if name == CONCISE.name else reporters()[name]
+        if reporter.shows_source and self.given["resume"]:
+            raise click.UsageError(
+                f"--resume cannot be used with --output-format {name}, which shows documents"
+            )
+        return reporter
 
     @property
     def _fixes_stdin(self) -> bool:
         """Whether standard output gets the fixed standard input; the report then goes to standard error."""
-        return self.given["fix"] and not self.given["diff"] and STDIN in self.paths
+        return self.given["fix"] and not self.given["diff"] and STDIN in self.sources.paths
 
     def _outlet(self, autofix: Autofix | None) -> output.Outlet:
         stream = sys.stderr if self._fixes_stdin else sys.stdout
@@ -181,11 +160,6 @@ class Run:
             baseline.prune()
 
 
-def is_url(path: str) -> bool:
-    """Whether an argument is a URL rather than a path."""
-    return path.lower().startswith(WEB)
-
-
 def create_run(paths: tuple[str, ...], given: dict[str, Any]) -> Run:
     """A run in the current folder."""
     if given["config"] and given["isolated"]:
@@ -195,4 +169,5 @@ def create_run(paths: tuple[str, ...], given: dict[str, Any]) -> Run:
     here = Path.cwd()
     file = here / given["config"] if given["config"] else None
     layer = command_line_layer(given, here)
-    return Run(paths, given, Configurations(layer, file, isolated=given["isolated"]))
+    sources = Sources(paths, given["lists"], given["stdin_filename"], given["online"])
+    return Run(sources, given, Configurations(layer, file, isolated=given["isolated"]))

@@ -16,7 +16,7 @@ from feeds.validator.reporters import Checked, reporters
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from feeds.linting.run import Unreadable
+    from feeds.linting.results import Unreadable
 
 
 class File(click.ParamType):  # type: ignore[type-arg] # only newer versions of click take one

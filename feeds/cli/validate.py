@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from feeds.cli._validate_options import OPTIONS, ValidateCommand
-from feeds.cli._validate_run import create_run, is_url
+from feeds.cli._validate_run import create_run
+from feeds.cli._validate_sources import is_elsewhere
 from feeds.core.display import printable
 from feeds.core.errors import FeedsError
 from feeds.linting.discovery import STDIN, with_kinds
@@ -21,8 +22,9 @@ from feeds.linting.summary import FAILED
 def command(paths: tuple[str, ...], **given: Any) -> None:
     """Check RSS, Atom, JSON Feed and OPML documents.
 
-    PATHS are files, folders, glob patterns, URLs (with --online), or - for standard input; the default is the
-    current folder. In folders, only files that are feeds are checked; a file that is named is always checked.
+    PATHS are files, folders, glob patterns, URLs (with --online), s3://bucket/prefix, or - for standard
+    input; the default is the current folder. In folders and below a prefix, only feeds are checked; a file
+    that is named is always checked.
 
     RULES are names of rules, rule families (itunes), patterns (itunes-*), profiles or ALL, separated by
     commas. If several match a finding, the most specific one decides. Options with RULES, GLOB or PATTERN,
@@ -33,7 +35,7 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
 
     Exit status: 0 if there are no errors, 1 if there are, 2 if something could not be done.
     """
-    paths = paths or (".",)
+    paths = paths or (() if given["lists"] else (".",))
     try:
         if given["show_files"]:
             create_run(paths, given).show_files()
@@ -52,8 +54,11 @@ def _watch(paths: tuple[str, ...], given: dict[str, Any]) -> None:
     """Check after each change, until interrupted."""
     if STDIN in paths:
         raise click.UsageError("--watch cannot be used with standard input (-)")
-    if urls := [path for path in paths if is_url(path)]:
+    if urls := [path for path in paths if is_elsewhere(path)]:
         raise click.UsageError(f"--watch cannot be used with URLs ({urls[0]})")
+    for option in ("lists", "scheduler", "resume"):
+        if given[option]:
+            raise click.UsageError(f"--watch cannot be used with --{option.removesuffix('s')}")
     with_kinds(paths)  # raises an error for a missing file; one that is deleted later may return
     outputs = tuple(given[key] for key in ("output_file", "write_baseline") if given[key])
     inputs = tuple(given[key] for key in ("config", "baseline") if given[key])

@@ -25,6 +25,7 @@ VALUES: Annotated[
         "the file, or the line, is refused",
     ),
     Limit("baseline", "elements", "its values; an object counts twice", "an error; the exit status is 2"),
+    Limit("list", "elements", "the values of a line; an object counts twice", "it is reported and skipped"),
     Limit("page", "elements", "the values of a JSON request; an object or a list counts twice", "413"),
 ] = Allowance(200_000, 16, "characters")
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)

@@ -52,23 +52,29 @@ def fork_map(
 
 
 def pool_map(
-    work: Callable[[T], R], chunks: Iterable[T], processes: int, when_lost: Callable[[T], R] | None = None
+    work: Callable[[T], R],
+    chunks: Iterable[T],
+    processes: int,
+    when_lost: Callable[[T], R] | None = None,
+    *,
+    has_threads: bool = False,
 ) -> Generator[R]:
     """Yields `work(chunk)` for each chunk, computed by a pool; chunks and results must be picklable.
 
     Of a chunk whose process dies, the result is `when_lost(chunk)`; without it, raises BrokenProcessPool.
+    If this process `has_threads`, the others are started as new programs, and `work` must be picklable, too.
     """
     rest = iter(chunks)
     pending: deque[T] = deque()
     while True:
         try:
-            yield from _pooled(work, rest, pending, processes)
+            yield from _pooled(work, rest, pending, processes, has_threads)
         except BrokenProcessPool:
             if when_lost is None:
                 raise
             # One of these chunks ended the pool: each gets its own process.
             for chunk in [*pending]:
-                with closing(_pooled(work, iter((chunk,)), deque(), 1)) as alone:
+                with closing(_pooled(work, iter((chunk,)), deque(), 1, has_threads)) as alone:
                     try:
                         result = next(alone)
                     except BrokenProcessPool:
@@ -79,9 +85,12 @@ def pool_map(
             return
 
 
-def _pooled(work: Callable[[T], R], chunks: Iterator[T], pending: deque[T], processes: int) -> Generator[R]:
+def _pooled(
+    work: Callable[[T], R], chunks: Iterator[T], pending: deque[T], processes: int, has_threads: bool
+) -> Generator[R]:
     """Yields `work(chunk)` for each chunk, computed by one pool; `pending` holds those that are not done."""
-    context = get_context("fork" if sys.platform == "linux" else None)
+    # A fork would inherit the locks that other threads hold, and no thread to release them.
+    context = get_context("spawn" if has_threads else "fork" if sys.platform == "linux" else None)
     with ProcessPoolExecutor(processes, context, _begin, (work, os.getpid())) as pool:
         waiting: deque[Future[R]] = deque()
 

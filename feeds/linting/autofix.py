@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from feeds.core.atomic import write_file
 from feeds.core.display import quantity
 from feeds.core.errors import WriteError
-from feeds.linting.run import Unreadable, decompressed, lint, read_file
+from feeds.linting.results import Unreadable
+from feeds.linting.run import decompressed, lint, read_file
 from feeds.validator.fixing import diff, fix
 from feeds.validator.parsing import MAX_BYTES
 from feeds.validator.reporters import Checked, Reporter
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from feeds.linting.discovery import Target
+    from feeds.linting.results import Result
     from feeds.linting.run import LintOptions, Task
 
 
@@ -69,9 +71,7 @@ class Autofix:
         """The function to apply to each document."""
         return partial(fix_file, unsafe=self.unsafe, dry_run=self.dry_run)
 
-    def counted(
-        self, results: Iterable[tuple[Target, Checked | Unreadable]]
-    ) -> Iterator[tuple[Target, Checked | Unreadable]]:
+    def counted(self, results: Iterable[tuple[Target, Result]]) -> Iterator[tuple[Target, Result]]:
         """The results, counted as they pass."""
         for target, result in results:
             if target.file is None and isinstance(result, Checked):

@@ -40,6 +40,8 @@ PRUNE_ON = "0"
 
 ROOMS = ("core", "validator", "vocabulary")
 """The packages whose code a report depends on."""
+ALL_ROOMS = (*ROOMS, "linting", "media", "model", "net")
+"""The packages whose code the findings after settings and suppressions depend on, also those of --online."""
 
 _FIELDS = tuple(field.name for field in fields(Finding) if field.name != "fix")
 
@@ -131,11 +133,23 @@ def _digest(data: bytes, **options: Any) -> Any:
     return blake2b(data, digest_size=20, **options)
 
 
+def digest_of(data: bytes) -> str:
+    """A digest of some bytes, in 40 hexadecimal digits."""
+    return str(_digest(data).hexdigest())
+
+
 @cache
 def program_digest() -> str:
     """A digest of the program: no report of another version is used."""
-    digest = _digest(repr((sys.version_info, etree.LXML_VERSION, etree.LIBXML_VERSION)).encode())
-    for room in ROOMS:
+    versions = sys.version_info, etree.LXML_VERSION, etree.LIBXML_VERSION
+    return digest_of(f"{versions!r} {source_digest(ROOMS)}".encode())
+
+
+@cache
+def source_digest(rooms: tuple[str, ...]) -> str:
+    """A digest of the code in some rooms."""
+    digest = _digest(b"")
+    for room in rooms:
         for file in sorted((Path(feeds.__file__).parent / room).rglob("*.py")):
             digest.update(file.read_bytes())
     return str(digest.hexdigest())

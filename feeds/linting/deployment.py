@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 from feeds.core.errors import ReadError, internal_error
 from feeds.core.folders import walk_folder
 from feeds.linting.discovery import Target
-from feeds.linting.run import Unreadable, read_document
+from feeds.linting.results import Unreadable
+from feeds.linting.run import read_document
 from feeds.linting.settings import SUFFIXES
 from feeds.validator.comparing import compare, outline_of, vanished
 from feeds.validator.parsing import MAX_BYTES

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from feeds.core.errors import ReadError
 from feeds.core.files import read_regular
 from feeds.core.folders import walk_folder
+from feeds.core.urls import host
 from feeds.linting.feed_files import is_feed_file
 from feeds.linting.globs import matching
 from feeds.linting.patterns import Patterns
@@ -37,7 +38,10 @@ WILD = re.compile(r"[*?\[]")
 class Target:
     """A document; `shown` is its path in reports, `url` where it is served; `data` is for no `file`.
 
-    `problem` is why a folder that was found instead cannot be listed.
+    `problem` is why it cannot be read, or a folder that was found instead cannot be listed.  A document in an
+    object store is read from `object_url` when it is checked; `object_size` is its size in bytes.  If it
+    `may_be` a feed, only its content shows whether it is one.  `address` is the URL to fetch it from, and
+    `response` what was received, which only the checks of `online` understand.
     """
 
     file: Path | None
@@ -47,6 +51,24 @@ class Target:
     profiles: tuple[str, ...] = ()
     data: bytes | None = None
     problem: str = ""
+    object_url: str = ""
+    object_size: int = 0
+    may_be: bool = False
+    address: str = ""
+    response: object = None
+
+    @property
+    def size(self) -> int:
+        """The bytes of the document that are in memory, or will be."""
+        return self.object_size if self.data is None else len(self.data)
+
+    @property
+    def host(self) -> str | None:
+        """The host to fetch the document from; None if it is not fetched."""
+        try:
+            return host(self.address) if self.address else None
+        except ValueError:  # which is reported when it is fetched
+            return self.address
 
     def is_enabled(self, rule: str) -> bool:
         """Whether a rule is checked and its findings are reported."""
@@ -87,6 +109,20 @@ class Discovery:
         shown = Path(name or STDIN)
         target = self._target(shown, absolute(shown), shown.parent, alone=True)
         return replace(target, file=None, url=target.url if name else None, data=data)
+
+    def elsewhere(self, shown: str, relative: str = STDIN) -> Target:
+        """A document that is no file, with the settings for a path relative to the current folder."""
+        file = absolute(Path(relative))
+        configuration = self.configurations.for_folder(file.parent)
+        is_path = relative != STDIN
+        url = _url(configuration, Path(relative), file, Path(), alone=False) if is_path else None
+        return Target(None, shown, url, configuration.selection_for(file), configuration.profiles)
+
+    def is_excluded(self, relative: str) -> bool:
+        """Whether the settings exclude a path relative to the current folder, or a folder above it."""
+        file, here = absolute(Path(relative)), absolute(Path())
+        above = [folder for folder in file.parents if folder != here and folder.is_relative_to(here)]
+        return self._is_excluded(file) or any(self._is_excluded(folder, is_folder=True) for folder in above)
 
     def _target(self, shown: Path, file: Path, top: Path, *, alone: bool = False) -> Target:
         configuration = self.configurations.for_folder(file.parent)

@@ -1,16 +1,18 @@
-"""Checks documents: reads files, validates them, applies settings and suppressions, in several processes."""
+"""Checks documents: reads files, validates them, applies settings and suppressions."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, islice, tee
+from itertools import chain
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from feeds.core.compression import is_compressed
-from feeds.core.errors import WORKER_DIED, FeedsError, internal_error
+from feeds.core.errors import FeedsError, internal_error
+from feeds.linting.feed_files import is_feed
+from feeds.linting.results import Result, Unreadable
 from feeds.validator import validate
 from feeds.validator.inputs import read_input, unpack
 from feeds.validator.report import Report
@@ -22,10 +24,7 @@ if TYPE_CHECKING:
 
     from feeds.linting.cache import Cache
     from feeds.linting.discovery import Target
-
-BATCH = 32
-SINGLE_PROCESS = 8 * BATCH
-"""With fewer documents, starting processes takes longer than they save."""
+    from feeds.linting.engines import Engine
 
 SUPPRESSION = b"feeds: ignore"
 
@@ -41,55 +40,34 @@ class LintOptions:
     extra_findings: Callable[[Target, bytes, Report], Report] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A file that cannot be read, checked or written, and why."""
-
-    path: str
-    problem: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.problem}"
-
-
-Task = Callable[[LintOptions, "Target"], Checked | Unreadable]
+Task = Callable[[LintOptions, "Target"], Result]
 
 
 def lint_files(
-    targets: Iterable[Target], options: LintOptions, jobs: int | None = None, task: Task | None = None
-) -> Iterator[tuple[Target, Checked | Unreadable]]:
-    """Check documents, in their order, in `jobs` processes (default: the number of processors)."""
-    task = partial(_guarded, task or _lint_file)
+    targets: Iterable[Target], options: LintOptions, engine: Engine, task: Task | None = None
+) -> Iterator[tuple[Target, Result]]:
+    """Check documents, in their order; unless the engine is inline, `task` and options are picklable."""
+    return engine.run(partial(_check, options, task or _lint_file), targets)
+
+
+def _check(options: LintOptions, task: Task, targets: Iterable[Target]) -> Iterator[Result]:
+    for target in _with_objects(targets):
+        yield _guarded(task, options, target)
+
+
+def _with_objects(targets: Iterable[Target]) -> Iterator[Target]:
+    """The documents; those in object stores are read, several at once."""
     rest = iter(targets)
-    first = list(islice(rest, SINGLE_PROCESS))
-    jobs = jobs or os.cpu_count() or 1
-    targets = chain(first, rest)
-    if len(first) < SINGLE_PROCESS or jobs == 1 or options.extra_findings is not None:  # it has connections
-        yield from ((target, task(options, target)) for target in targets)
-    else:
-        yield from _in_processes(targets, partial(task, options), jobs)
+    for target in rest:
+        if target.object_url:
+            from feeds.linting.object_store import read_ahead  # here for the cold start
+
+            yield from read_ahead(chain((target,), rest))
+            return
+        yield target
 
 
-def _in_processes(
-    targets: Iterator[Target], task: Callable[[Target], Checked | Unreadable], jobs: int
-) -> Iterator[tuple[Target, Checked | Unreadable]]:
-    from feeds.core.parallel import pool_map  # here for the cold start: one small file needs no processes
-
-    def one_by_one(batch: list[Target]) -> list[Checked | Unreadable]:
-        """The results for a batch whose process died."""
-        return [*chain(*pool_map(work, [[target] for target in batch], 1, _lost))]
-
-    work = partial(_batch, task)
-    batches, chunks = tee(iter(lambda: list(islice(targets, BATCH)), []))
-    for batch, results in zip(batches, pool_map(work, chunks, jobs, one_by_one), strict=True):
-        yield from zip(batch, results, strict=True)
-
-
-def _lost(batch: list[Target]) -> list[Checked | Unreadable]:
-    return [Unreadable(target.shown, WORKER_DIED) for target in batch]
-
-
-def _guarded(task: Task, options: LintOptions, target: Target) -> Checked | Unreadable:
+def _guarded(task: Task, options: LintOptions, target: Target) -> Result:
     """The result of a task; an error of the program costs no other document its report."""
     try:
         return task(options, target)
@@ -99,15 +77,12 @@ def _guarded(task: Task, options: LintOptions, target: Target) -> Checked | Unre
         return Unreadable(target.shown, internal_error(error))
 
 
-def _batch(
-    task: Callable[[Target], Checked | Unreadable], targets: list[Target]
-) -> list[Checked | Unreadable]:
-    return [*map(task, targets)]
-
-
-def _lint_file(options: LintOptions, target: Target) -> Checked | Unreadable:
+def _lint_file(options: LintOptions, target: Target) -> Result:
     data = read_document(target)
-    return data if isinstance(data, Unreadable) else lint(data, target, options)
+    if isinstance(data, Unreadable):
+        return data
+    is_feed_or_given = not target.may_be or is_feed(data, PurePath(target.shown).suffix.lower())
+    return lint(data, target, options) if is_feed_or_given else None
 
 
 def read_document(target: Target) -> bytes | Unreadable:

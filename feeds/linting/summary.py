@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from feeds.linting.baseline import Baseline
     from feeds.linting.discovery import Target
-    from feeds.linting.run import Unreadable
+    from feeds.linting.results import Result, Unreadable
     from feeds.vocabulary.model import Severity
 
 FINDINGS, FAILED = 1, 2
@@ -32,9 +32,11 @@ class Summary:
     unreadable: list[Unreadable] = field(default_factory=list)
     documents: int = 0
 
-    def reported(self, results: Iterable[tuple[Target, Checked | Unreadable]]) -> Iterator[Checked]:
+    def reported(self, results: Iterable[tuple[Target, Result]]) -> Iterator[Checked]:
         """The documents with the findings to report."""
         for target, result in results:
+            if result is None:
+                continue
             if not isinstance(result, Checked):
                 self.unreadable.append(result)
                 continue

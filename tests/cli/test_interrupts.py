@@ -18,7 +18,7 @@ from linter import GOOD
 from old_site import Page, old_site
 from sites import free_port, until
 
-from feeds.linting.run import SINGLE_PROCESS
+from feeds.linting.engines import SINGLE_PROCESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -93,12 +93,9 @@ def test_fetching_goes_on_behind_a_large_feed() -> None:
 
     online = Online(Server(), 0)  # type: ignore[arg-type] # a client
     urls = ["https://a.example/large", "https://a.example/feed"]
-    fetched = [online.fetch(url) for url in urls]
-    found = [
-        online.add_findings(Target(None, url, url, data=data), data, Report("")).findings
-        for url, (data, _) in zip(urls, fetched, strict=True)
-    ]
-    assert [data for data, _ in fetched] == [b"", FEED]
+    fetched = [online.fetch(Target(None, url, address=url)) for url in urls]
+    found = [online.add_findings(target, target.data or b"", Report("")).findings for target in fetched]
+    assert [target.data for target in fetched] == [b"", FEED]
     assert [finding.rule for finding in found[0]] == ["online-too-large"]
     assert "online-too-large" not in [finding.rule for finding in found[1]]
 

@@ -15,9 +15,9 @@ from linter import GOOD, lint
 
 from feeds.cli import main
 from feeds.linting.cache import MIN_DOCUMENT
+from feeds.linting.engines import SINGLE_PROCESS
 from feeds.linting.lsp.diagnostics import diagnostics
 from feeds.linting.lsp.documents import fixed_text, lint_text
-from feeds.linting.run import SINGLE_PROCESS
 from feeds.validator import validate
 from feeds.validator.comparing import compare
 

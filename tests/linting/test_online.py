@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from media_files import jpeg, png
 
 from feeds.linting.discovery import Target
-from feeds.linting.online import Online
+from feeds.linting.online import MAX_SILENT, Online
+from feeds.linting.online.fetching import Fetched
 from feeds.linting.online.files import PART, Files
 from feeds.media.colours import colours
 from feeds.net.addresses import anywhere, public_only
-from feeds.net.client import Answer, Client
+from feeds.net.client import Answer, Client, FetchError
 from feeds.validator import served
 from feeds.validator.catalogue import catalogue
 from feeds.validator.opened import open_document
@@ -41,10 +42,10 @@ def rules(example: str, permit: Permit = anywhere) -> list[str]:
     return [finding.rule.removeprefix("online-") for finding in findings]
 
 
-def findings_at(client: Client, url: str, limit: int = LIMIT) -> tuple[Finding, ...]:
+def findings_at(client: Client, url: str, limit: int = LIMIT, shown: str = "") -> tuple[Finding, ...]:
     online = Online(client, limit)
-    data, served_at = online.fetch(url)
-    return online.add_findings(Target(None, url, served_at, data=data), data, NOTHING).findings
+    target = online.fetch(Target(None, shown or url, address=url))
+    return online.add_findings(target, target.data or b"", NOTHING).findings
 
 
 def findings_in(client: Client, data: bytes) -> tuple[Finding, ...]:
@@ -106,6 +107,32 @@ def test_private_addresses_are_not_contacted() -> None:
         rules = [found.rule for found in findings_in(client, server.feed("/feed.rss").encode())]
         assert rules == ["online-dead-file", "online-dead-file"]
         assert server.asked == []
+
+
+@pytest.mark.limit("feeds.linting.online:MAX_SILENT")
+def test_a_host_that_does_not_answer_is_asked_a_few_times_in_a_row() -> None:
+    asked = []
+
+    class Server:
+        """A client for which only documents that are called "good" exist, and all of another host."""
+
+        def fetch(self, url: str, **_: object) -> Answer:
+            asked.append(url)
+            if "silent" in url and "good" not in url:
+                raise FetchError(url, "no response in time")
+            return Answer(url, 200, {}, b"<rss/>", whole=True)
+
+    online = Online(Server(), 0)  # type: ignore[arg-type] # a client
+    names = ["a", "b", "good", *"cdefg", "good"]
+    urls = [url for name in names for url in (f"https://silent.example/{name}", f"https://a.example/{name}")]
+    reached = [
+        url for url in urls if isinstance(online.fetch(Target(None, url, address=url)).response, Fetched)
+    ]
+    expected = [url for url in urls if "silent" not in url]
+    assert reached == [*expected[:2], "https://silent.example/good", *expected[2:]]
+    assert [url for url in dict.fromkeys(asked) if "silent" in url] == [
+        f"https://silent.example/{name}" for name in ("a", "b", "good", *"cde"[:MAX_SILENT])
+    ]
 
 
 LEADS = ("http://127.0.0.2/", "file:///etc/passwd", "//[::1]/", "/feed.rss", "http://[")
@@ -190,9 +217,7 @@ def test_users_and_passwords_of_urls_are_not_shown() -> None:
     example = f"> GET /feed.rss\n< 302 Found\n< Location: //user:secret@{target}/there.rss"
     with exchanging(example) as server, Client(anywhere) as client:
         found = [*findings_at(client, f"{server.base}/feed.rss")]
-        online = Online(client, LIMIT)
-        data, url = online.fetch(f"http://user:secret@{target}/a.rss")
-        found += online.add_findings(Target(None, url, url, data=data), data, NOTHING).findings
+        found += findings_at(client, f"http://user:secret@{target}/a.rss", shown=f"http://{target}/a.rss")
     assert [finding.message for finding in found] == [
         f"cannot fetch http://{target}/{name}.rss: connection failed: connection refused"
         for name in ("there", "a")

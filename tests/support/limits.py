@@ -165,6 +165,13 @@ ENTRIES: dict[str, Entry] = {
         "memory": _BY_SIZE,
     }),
     "baseline": Entry("The file of `--baseline`", {"time": _LINEAR, "memory": "follows from the values"}),
+    "list": Entry("The files of `--list`", {
+        "depth": "as for JSON Feed", "time": _LINEAR, "memory": "follows from the longest line",
+    }),
+    "resume": Entry("The file of `--resume`", {
+        "elements": _BY_SIZE, "depth": "as deep as Python recurses", "time": _LINEAR,
+        "memory": "follows from the longest line",
+    }),
     "cache": Entry("The folder of cached reports", {
         "elements": _BY_SIZE, "depth": "as deep as Python recurses", "time": _LINEAR, "memory": _BY_SIZE,
     }),

@@ -19,7 +19,8 @@ from feeds.linting.discovery import Discovery, Target
 from feeds.linting.lsp.documents import lint_text
 from feeds.linting.online.fetching import Unreachable, fetch
 from feeds.linting.online.files import Files
-from feeds.linting.run import LintOptions, Unreadable
+from feeds.linting.results import Unreadable
+from feeds.linting.run import LintOptions
 from feeds.linting.settings import LINKED_FILES, Layer
 from feeds.linting.settings_schema import read_settings
 from feeds.linting.suppressions import apply_suppressions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urljoin
 
@@ -30,6 +30,9 @@ class Unreachable(Exception):  # noqa: N818 - of a feed, not of our program
         super().__init__(shown)
         self.fault, self.problem = fault, Problem(None, shown, subject="none")
 
+    def __reduce__(self) -> tuple[type[Unreachable], tuple[Fault, str]]:
+        return Unreachable, (self.fault, self.problem.message)
+
 
 @dataclass(frozen=True, slots=True)
 class Hop:
@@ -50,6 +53,12 @@ class Fetched:
     body: bytes
     again: Answer | None
     head: Answer | None
+
+    def without_body(self) -> Fetched:
+        """The same for what is kept beside the document: of the bodies, only whether they are equal."""
+        again = self.again and replace(self.again, body=b"" if self.again.body == self.answer.body else b"-")
+        head = self.head and replace(self.head, body=b"")
+        return replace(self, answer=replace(self.answer, body=b""), body=b"", again=again, head=head)
 
 
 def fetch(client: Client, url: str, max_bytes: int = MAX_BYTES) -> Fetched:

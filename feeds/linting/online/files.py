@@ -72,6 +72,10 @@ class Files:
             if reference.url in outcomes:
                 for fault, message in _messages(reference, outcomes[reference.url]):
                     yield fault, Problem(reference.where, message, value=reference.url)
+        yield from self.unchecked()
+
+    def unchecked(self) -> Iterator[tuple[Fault, Problem]]:
+        """The problem that there are more files than may be checked."""
         if self._unchecked > 0:
             message = f"{self._unchecked} linked files were not checked: the limit is {self._limit}"
             yield served.NOT_ALL, Problem(None, message, subject="none")

@@ -61,6 +61,7 @@ class StoredObject:
     key: str
     tag: str
     modified: datetime
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,25 @@ class ObjectStore:
     url: str
     store: Any
 
-    def listed(self) -> Iterator[StoredObject]:
-        """Yields all objects, in the order of the store."""
+    def listed(self, prefix: str = "") -> Iterator[StoredObject]:
+        """Yields all objects, or those below a prefix, in the order of the store."""
         import obstore
 
-        with self._errors("", "list objects"):
-            for chunk in obstore.list(self.store, chunk_size=1000):
+        with self._errors(prefix, "list objects"):
+            for chunk in obstore.list(self.store, prefix or None, chunk_size=1000):
                 for each in chunk:
-                    yield StoredObject(each["path"], each["e_tag"] or "", each["last_modified"])
+                    tag = each["e_tag"] or ""
+                    yield StoredObject(each["path"], tag, each["last_modified"], each["size"])
+
+    def size(self, key: str) -> int | None:
+        """Returns the size of an object in bytes; None if it does not exist."""
+        import obstore
+
+        with self._errors(key, "read objects"):
+            try:
+                return int(obstore.head(self.store, key)["size"])
+            except FileNotFoundError:
+                return None
 
     def read(self, key: str) -> Iterator[bytes]:
         """Yields the bytes of an object in pieces; nothing if it does not exist."""
