@@ -39,6 +39,7 @@ from libraries import BASE as MEDIA_HOST  # noqa: E402
 from libraries import library  # noqa: E402
 from samples import CHANNEL  # noqa: E402
 from sites import Served, free_port, serving, wait_for  # noqa: E402
+from websites import BASE, TOML, without_digests  # noqa: E402
 
 from feeds.core.markup import one_line  # noqa: E402
 from feeds.publishing.importing.articles import usable, written  # noqa: E402
@@ -47,20 +48,9 @@ from feeds.publishing.pages.addresses import Addresses  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-BASE = "https://news.example.org/feeds/"
 MEDIA = f"{BASE}media/"
 TOP = "/feeds/"
 EPISODES = 120
-TOML = f"""
-title = "News & more"
-home = "https://news.example.org/"
-description = "What happened"
-language = "en"
-zone = "UTC"
-base = "{BASE}"
-media_base = "{MEDIA}"
-people = [{{name = "The newsroom"}}]
-"""
 SHOW = f"""
 [podcast]
 categories = ["News > Daily News"]
@@ -82,7 +72,7 @@ FILES: dict[str, bytes] = {
 OTHER = b"a file\n"
 SERVER = "what needs the server: the validator, its form and the API"
 SHORT = "the short address of a page whose path cannot be that of a file"
-POLICY = "the Content-Security-Policy, which the server sends as a header"
+POLICY = "the digest of JSON-LD in the Content-Security-Policy, as its addresses differ"
 VALIDATOR = "the link to the validator"
 HOSTS = "files for static hosts, which the server does not have"
 NOT_FOUND = "404.html, which the server sends for what it does not have"
@@ -90,6 +80,7 @@ INDEX_FILE = "index.html at the end of a path"
 INTENDED = {SERVER, SHORT, POLICY, VALIDATOR, HOSTS, NOT_FOUND, INDEX_FILE}
 """As docs/website.md lists them."""
 _VALIDATOR = re.compile(r' · <a href="[^"]*/validate">[^<]*</a>')
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _OWN = re.compile(rf"({re.escape(BASE)}[^\"'<>&\s?#\\]*)")
 
 
@@ -310,9 +301,10 @@ def compared(out: Path, files: Tree, served: Tree) -> tuple[Counter[str], list[s
             )
         elif answer.type.startswith("text/html"):
             other = next(each for each in (f"{in_file}/", in_file) if each in files.answers)
-            _compare_pages(
-                note, url, _lines(other, files.answers[other].body), _lines(url, answer.body, short)
-            )
+            body = files.answers[other].body
+            if _policy(body) != _policy(answer.body):
+                note(POLICY, url)
+            _compare_pages(note, url, _lines(other, body), _lines(url, answer.body, short))
     served_urls = {_plain(BASE + short.url(url.removeprefix(BASE))) for url in served.answers} | {
         *served.answers
     }
@@ -321,6 +313,11 @@ def compared(out: Path, files: Tree, served: Tree) -> tuple[Counter[str], list[s
     for file in sorted(path for path in out.rglob("*") if path.is_file()):
         _compare_file(note, file.relative_to(out).as_posix(), file.read_bytes(), served)
     return intended, others
+
+
+def _policy(page: bytes) -> bytes:
+    """Returns the element with the Content-Security-Policy."""
+    return (_POLICY.findall(page) or [b""])[0]
 
 
 def _plain(url: str) -> str:
@@ -333,7 +330,8 @@ def _lines(url: str, body: bytes, short: Addresses | None = None) -> list[str]:
     With `short`, links of a served page lead to the address of the file.
     """
     link = re.compile(r' (href|src|poster)="([^"]*)"')
-    text = link.sub(lambda found: f' {found[1]}="{urljoin(url, found[2])}"', body.decode())
+    text = without_digests(body.decode())
+    text = link.sub(lambda found: f' {found[1]}="{urljoin(url, found[2])}"', text)
 
     def plain(found: re.Match[str]) -> str:
         path = found[1].removeprefix(BASE)
@@ -351,10 +349,7 @@ def _compare_pages(
     for line in difflib.ndiff(files, served) if files != served else ():
         if not line.startswith(("- ", "+ ")):
             continue
-        kind = None
-        if 'http-equiv="Content-Security-Policy"' in line:
-            kind = POLICY
-        note(kind, f"{url}: {line[:300]}")
+        note(None, f"{url}: {line[:300]}")
 
 
 def _compare_file(note: Callable[[str | None, str], None], path: str, body: bytes, served: Tree) -> None:

@@ -6,10 +6,8 @@ import json
 import os
 import re
 import shutil
-from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from errno import EXDEV
-from hashlib import sha256
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urljoin
@@ -17,6 +15,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 from libraries import MARKUP, TEXTS
 from media_files import mp3
+from websites import BASE, TOML, without_digests
 
 from feeds.core.errors import WriteError
 from feeds.publishing import file_trees
@@ -32,17 +31,6 @@ if TYPE_CHECKING:
 
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-BASE = "https://news.example.org/feeds/"
-TOML = f"""
-title = "News & more"
-home = "https://news.example.org/"
-description = "What happened"
-language = "en"
-zone = "UTC"
-base = "{BASE}"
-media_base = "{BASE}media/"
-people = [{{name = "The newsroom"}}]
-"""
 PODCAST = f"""
 [podcast]
 categories = ["News > Daily News"]
@@ -51,7 +39,6 @@ image = "{BASE}media/show.jpg"
 owner = {{ name = "Ann", email = "ann@example.org" }}
 """
 LITERAL, SLASH = (f'article_link = "{BASE}story/{{name}}{end}"\n' for end in (".html", "/"))
-_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
 _LINK = re.compile(r' (?:href|src|poster)="([^"]*)"')
 _OWN = re.compile(rf"({re.escape(BASE)}[^\"'<>&\s?#\\]*?)/?(?=[\"'<>&\s?#\\])")
 
@@ -130,15 +117,6 @@ def crawl(get: Callable[[str], bytes | None]) -> dict[str, str]:
         todo += re.findall(r' link="([^"]*)"', html)
         pages[url.rstrip("/")] = _OWN.sub(r"\1", html)
     return pages
-
-
-def without_digests(html: str) -> str:
-    """The page without the digests of its scripts in its policy, which differ as the addresses in them do."""
-    for content in _SCRIPT.findall(html):
-        digest = b64encode(sha256(content.encode()).digest()).decode()
-        assert digest in html
-        html = html.replace(digest, "")
-    return html
 
 
 def _resolved(page: str, html: str) -> str:
