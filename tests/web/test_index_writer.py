@@ -1,19 +1,19 @@
-"""The process that updates the index: what it does while the folder changes all the time."""
+"""The process that updates the index: what it does while the folder changes, and if it does all the time."""
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from threading import Event
 from typing import TYPE_CHECKING
 
-from samples import SEEDS
+from sites import CHANNEL, NOW, make, replace
 
 from feeds.publishing import index_writer
 from feeds.publishing.index_writer import run_index_writer
 from feeds.publishing.publication import Publication
 from feeds.publishing.server_settings import ServerSettings
+from feeds.web import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TICK = timedelta(milliseconds=250)
-TICKS = 40
+TICKS = 20
+BASE = "https://news.example.org/feeds/"
 
 
 def run_while_changing(
@@ -31,10 +32,7 @@ def run_while_changing(
 ) -> tuple[datetime, datetime]:
     """Run the index writer on a folder that changes at every check; returns when it began and ended."""
     now, stop = START, Event()
-    folder.mkdir()
-    for path in SEEDS.iterdir():
-        if path.is_file():
-            shutil.copy(path, folder)
+    make(folder)
 
     def run(_: Publication, __: ServerSettings, at: datetime) -> None:
         chore(at)
@@ -57,7 +55,7 @@ def test_a_folder_that_changes_all_the_time_does_not_keep_hubs_from_being_notifi
     runs: list[datetime] = []
     begin, end = run_while_changing(tmp_path / "site", monkeypatch, runs.append)
     gaps = [later - earlier for earlier, later in pairwise([begin, *runs, end])]
-    assert max(gaps) <= 3 * index_writer.CHORES  # of TICKS, which take ten seconds
+    assert max(gaps) <= 3 * index_writer.CHORES  # of TICKS, which take five seconds
     assert min(gaps[1:-1]) >= index_writer.CHORES
 
 
@@ -82,3 +80,41 @@ def test_hubs_are_not_notified_of_a_refresh_that_workers_have_not_followed(
     assert refreshing.is_set()
     assert len(found) >= 3
     assert not any(found)
+
+
+DESIGNS = (
+    ("[site]\naccent = '#123456'\n", "/", b"--brand: #123456;"),
+    ("[site]\naccent = '#654321'\nfooter = 'Ours'\n", "/feed", b"Ours"),
+    (f"article_link = '{BASE}story/{{name}}'\n", "/story/1", b"Words of story 1"),
+    (f"article_link = '{BASE}text/{{name}}'\n", "/text/1", b"Words of story 1"),
+)
+"""What is added to a channel file, and what an address serves then."""
+
+
+def test_each_change_of_the_design_or_of_addresses_is_served_after_one_refresh(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, stop, refreshes, served = make(tmp_path / "site"), Event(), list[datetime](), list[bool]()
+    app = create_app(folder, clock=lambda: NOW, background=False)
+    documents, client, refresh = app.extensions["feeds"][0].documents, app.test_client(), Publication.refresh
+
+    def refreshed(self: Publication, now: datetime, changed: set[str] | None, *, takes_over: bool) -> int:
+        refreshes.append(now)
+        return refresh(self, now, changed, takes_over=takes_over)
+
+    def watch(*_: object) -> Iterator[set[Path]]:
+        yield set()
+        for number, (more, path, text) in enumerate(DESIGNS, 2):
+            served.append(text in client.get(path).data)
+            replace(folder / "channel.toml", f"{CHANNEL}{more}")
+            yield {folder / "channel.toml"}
+            documents.follow()
+            served.append(text in client.get(path).data)
+            assert len(refreshes) == number
+        stop.set()
+
+    monkeypatch.setattr(Publication, "refresh", refreshed)
+    monkeypatch.setattr(index_writer, "watch_folders", watch)
+    run_index_writer(folder, None, ServerSettings(), lambda: NOW, stop, [])
+    documents.close()
+    assert served == [False, True] * len(DESIGNS)
