@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +16,11 @@ from feeds.model.article import Article
 from feeds.model.page import Link, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from feeds.formats import Format
     from feeds.model.channel import Channel
 
-ARTICLES = library(60)
 LINKS = (
     Link("self", "https://news.example.org/feeds/feed", "application/x"),
     Link("hub", "https://hub.example.org/"),
@@ -26,6 +28,19 @@ LINKS = (
 OTHER = datetime(2017, 1, 2, 3, 4, 5, 678, tzinfo=timezone(timedelta(hours=-3.5)))
 MARKUP = "<p>\n    <item>\n</item><entry>]]&gt;</entry></p>"
 FENCES = Article("a", "<item></item>", UPDATED, UPDATED, html=MARKUP)
+
+
+@cache
+def articles() -> tuple[Article, ...]:
+    return library(60)
+
+
+SHOWN: dict[str, Callable[[], tuple[Article, ...]]] = {
+    "none": tuple,
+    "one": lambda: articles()[:1],
+    "markup": lambda: (FENCES,),
+    "many": lambda: (FENCES, *articles(), FENCES),
+}
 
 
 def page(*articles: Article) -> Page:
@@ -36,8 +51,9 @@ def page(*articles: Article) -> Page:
 @pytest.mark.slow
 @pytest.mark.parametrize("format_", formats(), ids=lambda format_: format_.name)
 @pytest.mark.parametrize("channel", [CHANNEL, PODCAST], ids=["plain", "podcast"])
-@pytest.mark.parametrize("shown", [(), ARTICLES[:1], (FENCES,), (FENCES, *ARTICLES, FENCES)], ids=len)
-def test_joined_is_rendered(format_: Format, channel: Channel, shown: tuple[Article, ...]) -> None:
+@pytest.mark.parametrize("which", SHOWN)
+def test_joined_is_rendered(format_: Format, channel: Channel, which: str) -> None:
+    shown = SHOWN[which]()
     for archive, updated in ((False, UPDATED), (True, UPDATED), (False, OTHER)):
         whole = replace(page(*shown), archive=archive, updated=updated)
         pieces = format_.fragments.pieces(channel, shown)
@@ -49,5 +65,5 @@ def test_joined_is_rendered(format_: Format, channel: Channel, shown: tuple[Arti
 @pytest.mark.slow
 @pytest.mark.parametrize("format_", formats(), ids=lambda format_: format_.name)
 def test_a_piece_does_not_depend_on_its_neighbours(format_: Format) -> None:
-    together = format_.fragments.pieces(CHANNEL, ARTICLES[:20])
-    assert [format_.fragments.pieces(CHANNEL, [article])[0] for article in ARTICLES[:20]] == together
+    together = format_.fragments.pieces(CHANNEL, articles()[:20])
+    assert [format_.fragments.pieces(CHANNEL, [article])[0] for article in articles()[:20]] == together

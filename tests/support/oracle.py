@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,11 @@ from feeds.publishing.media_items import extract
 from feeds.publishing.selection import Feed, feed_of, names_of, path, shown_as, slugs_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from feeds.formats import Format
     from feeds.model.article import Article
     from feeds.model.channel import Channel, FeedChoice
     from feeds.model.loss import Loss
@@ -81,20 +83,33 @@ def publish(
 
     The articles come newest first; `orders` are the orders of the feeds so far, by their paths.
     """
+    return MappingProxyType({path: each() for path, each in renderers(channel, articles, orders).items()})
+
+
+def renderers(
+    channel: Channel, articles: Iterable[Article], orders: Mapping[str, Sequence[str]] | None = None
+) -> Mapping[str, Callable[[], Rendered]]:
+    """The same, each document rendered when its function is called."""
     articles = tuple(articles)
     feeds = select(channel, articles, orders)
-    documents = {path: document for feed in feeds for path, document in _documents(channel, feed)}
     updated = _newest(articles) if articles else None
-    return MappingProxyType({**documents, **overview(channel, feeds, articles, len(articles), updated)})
+    found = {path: each for feed in feeds for path, each in _documents(channel, feed)}
+    others = overview(channel, feeds, articles, len(articles), updated)
+    return {**found, **{path: partial(others.__getitem__, path) for path in others}}
 
 
-def _documents(channel: Channel, feed: WholeFeed) -> Iterator[tuple[str, Rendered]]:
-    shown = shown_as(channel, feed)
+def _documents(channel: Channel, feed: WholeFeed) -> Iterator[tuple[str, Callable[[], Rendered]]]:
     for window, articles in windows(feed.articles, feed.limit, feed.order):
         for format_ in feed.formats:
-            page = page_of(channel, feed, format_, window, _newest(articles), articles)
-            document = finished(channel, feed, format_, window, page, format_.render(shown, page))
-            yield path(feed, format_, window.number), document
+            render = partial(_rendered, channel, feed, format_, window, articles)
+            yield path(feed, format_, window.number), render
+
+
+def _rendered(
+    channel: Channel, feed: WholeFeed, format_: Format, window: Window, articles: tuple[Article, ...]
+) -> Rendered:
+    page = page_of(channel, feed, format_, window, _newest(articles), articles)
+    return finished(channel, feed, format_, window, page, format_.render(shown_as(channel, feed), page))
 
 
 def _newest(articles: Sequence[Article]) -> datetime:
