@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-KILLS, LEAST_DEATHS = 200, 21
-SECONDS, THOROUGH_SECONDS = 25.0, 120.0
-"""After this time a slow machine tries no more points than `LEAST_DEATHS` need, a fast one all of them."""
+DEATHS, THOROUGH_DEATHS = 15, 150
 
 # The program is loaded once; each build is a child of it, so that most kills hit building and not loading.
 PARENT = """
@@ -110,11 +108,8 @@ def files(out: Path) -> dict[str, bytes]:
     return {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
-def kill_builds(parent: subprocess.Popen[str], folder: Path, out: Path, limit: float) -> tuple[int, int]:
-    """Changes the folder and kills builds of it for about `limit` seconds, then lets one come to its end.
-
-    Returns how many builds were to be killed, and how many of them did not come to their end.
-    """
+def kill_builds(parent: subprocess.Popen[str], folder: Path, out: Path, deaths: int) -> None:
+    """Change the folder and kill builds of it until so many did not come to their end; then let one end."""
     random, stdin, stdout = Random(2026), parent.stdin, parent.stdout
     assert stdin is not None
     assert stdout is not None
@@ -130,33 +125,32 @@ def kill_builds(parent: subprocess.Popen[str], folder: Path, out: Path, limit: f
     assert build(None)[0]
     put(folder, 0, random)
     _, usual = build(None)
-    deadline, kills, deaths = time.perf_counter() + limit, 0, 0
-    while kills < KILLS and (deaths < LEAST_DEATHS or time.perf_counter() < deadline):
+    kills, died = 0, 0
+    while died < deaths:
+        kills += 1
+        assert kills <= 4 * deaths, "most builds end before they are killed"
         put(folder, random.randrange(30), random)
         if random.random() < 0.2:
             (folder / f"{random.randrange(12)}.json").unlink(missing_ok=True)
         ended, seconds = build(random.random() * usual)
         usual = min(usual, seconds) if ended else usual
-        kills += 1
-        deaths += not ended
+        died += not ended
         assert look(out) > 0
     assert build(None)[0]
-    return kills, deaths
 
 
 @pytest.mark.slow
-def test_a_killed_build(tmp_path: Path, thorough: bool) -> None:
-    folder, out = tmp_path / "site", tmp_path / "out"
+def test_a_killed_build(place: Path, thorough: bool) -> None:
+    folder, out = place / "site", place / "out"
     folder.mkdir()
     (folder / "channel.toml").write_text("live = 5\n" + (SEEDS / "channel.toml").read_text())
     command = [sys.executable, "-c", PARENT, str(folder)]
     pipe = subprocess.PIPE
     with subprocess.Popen([*command, str(out)], stdin=pipe, stdout=pipe, text=True) as parent:
-        kills, deaths = kill_builds(parent, folder, out, THOROUGH_SECONDS if thorough else SECONDS)
+        kill_builds(parent, folder, out, THOROUGH_DEATHS if thorough else DEATHS)
     assert parent.returncode == 0
-    after, other = files(out), tmp_path / "other"
+    after, other = files(out), place / "other"
     # What is left is what a build from nothing gives, but for the ledger's order, which is kept.
     subprocess.run([*command, str(other)], input="\n", text=True, check=True, stdout=subprocess.DEVNULL)
     assert after == files(other)
     assert {name for name in after if name.startswith("article/")} != set()
-    assert deaths > kills / 4

@@ -8,35 +8,22 @@ import subprocess
 import sys
 from pathlib import Path
 from signal import SIGKILL, SIGSTOP, SIGTERM, Signals
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import pytest
 from sites import CHANNEL, make
 from staged_builds import LOCKED, STAGES
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 pytestmark = pytest.mark.slow
 PROGRAM = Path(__file__).parent.parent / "support" / "staged_builds.py"
-MEMORY = Path("/dev/shm")
 UNLOCKED = ["find documents", "write a file", "rename a file"]
 """The stages at which a build does not write to the index."""
 
 
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A folder in memory: waiting for the disk would take most of the time."""
-    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as place:
-        yield Path(place)
-
-
-def outcomes(place: Path, sign: Signals) -> dict[str, list[int]]:
+def outcomes(place: Path, sign: Signals, points: list[str]) -> dict[str, list[int]]:
     folder = make(place / "site", "live = 5\n" + CHANNEL, stories=6)
     path = os.pathsep.join(filter(None, sys.path))
     done = subprocess.run(
-        [sys.executable, str(PROGRAM), str(folder), str(place / "out"), sign.name],
+        [sys.executable, str(PROGRAM), str(folder), str(place / "out"), sign.name, *points],
         env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -44,14 +31,28 @@ def outcomes(place: Path, sign: Signals) -> dict[str, list[int]]:
     return found
 
 
-@pytest.mark.parametrize("sign", [SIGKILL, SIGTERM])
-def test_a_build_that_is_ended(place: Path, sign: Signals) -> None:
-    assert outcomes(place, sign) == {f"{p} {stage}": [-sign] for stage in STAGES for p in ("before", "after")}
+def points(turn: int, *, thorough: bool) -> list[str]:
+    """Before and after each stage; without `--thorough` one of the two, by turns."""
+    return [
+        f"{place} {stage}"
+        for number, stage in enumerate(STAGES)
+        for side, place in enumerate(("before", "after"))
+        if thorough or (number + side + turn) % 2
+    ]
 
 
-def test_while_a_build_is_stopped_another_one_writes_or_says_that_the_index_is_locked(place: Path) -> None:
+@pytest.mark.parametrize(("turn", "sign"), [(0, SIGKILL), (1, SIGTERM)])
+def test_a_build_that_is_ended(place: Path, turn: int, sign: Signals, thorough: bool) -> None:
+    chosen = points(turn, thorough=thorough)
+    assert outcomes(place, sign, chosen) == {point: [-sign] for point in chosen}
+
+
+def test_while_a_build_is_stopped_another_one_writes_or_says_that_the_index_is_locked(
+    place: Path, thorough: bool
+) -> None:
+    chosen = points(0, thorough=thorough)
     expected = {stage: [0, 0 if stage in UNLOCKED else LOCKED] for stage in STAGES}
-    assert outcomes(place, SIGSTOP) == {f"{p} {s}": expected[s] for s in STAGES for p in ("before", "after")}
+    assert outcomes(place, SIGSTOP, chosen) == {point: expected[point.partition(" ")[2]] for point in chosen}
 
 
 BUILD = """

@@ -16,6 +16,7 @@ import pytest
 from lxml import etree
 from sites import CHANNEL, NOW, make, put
 
+from feeds.cli import main as command
 from feeds.publishing.inbox import Inbox, InboxError
 from feeds.publishing.ledger import Record, append, read
 from feeds.publishing.publication import open_publication
@@ -27,9 +28,23 @@ DISK_BYTES = 16 * 1024 * 1024
 
 
 def build(folder: Path, out: Path) -> tuple[int, str]:
-    command = [sys.executable, "-m", "feeds", "build", "--no-compress", str(out), str(folder)]
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
-    return done.returncode, done.stderr
+    """Runs the command in a child of this process, which has loaded the program."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(writing, 2)
+        try:
+            command(["build", "--no-compress", str(out), str(folder)])
+        except SystemExit as end:
+            sys.stderr.flush()
+            os._exit(end.code if isinstance(end.code, int) else 0)
+        finally:
+            os._exit(1)
+    os.close(writing)
+    with os.fdopen(reading) as stream:
+        message = stream.read()
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), message
 
 
 def fill(disk: Path, spare: int) -> Path:

@@ -1,6 +1,7 @@
-"""A program that builds a folder and is ended or stopped at each of its stages, and then builds it again.
+"""A program that builds a folder and is ended or stopped at some of its stages, and then builds it again.
 
-It prints the results as a JSON object: what the stages led to.  The program is loaded once; each build is a
+Its arguments are the two folders, the signal, and the points, each `before` or `after` and a stage.  It
+prints the results as a JSON object: what the points led to.  The program is loaded once; each build is a
 child of it.
 """
 
@@ -119,15 +120,16 @@ def main() -> None:
     parallel.os.cpu_count = lambda: 1  # type: ignore[attr-defined]
     build(folder, out, 0)
     found: dict[str, list[int]] = {}
-    for step, (stage, place) in enumerate(((s, p) for s in STAGES for p in ("before", "after")), 1):
+    for step, point in enumerate(sys.argv[4:], 1):
+        place, _, stage = point.partition(" ")
         put(folder, str(step % 5), title=f"Step {step}", tags=[f"Tag {step}"])
         put(folder, str(100 + step))
-        found[f"{place} {stage}"] = interrupted(folder, out, step, stage, place, sign)
+        found[point] = interrupted(folder, out, step, stage, place, sign)
         assert ended(forked(lambda step=step: build(folder, out, step))) == 0, stage  # type: ignore[misc]
         copy, other = folder.with_name("copy"), out.with_name("other")
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".feeds"))
         assert ended(forked(lambda copy=copy, other=other, step=step: build(copy, other, step))) == 0  # type: ignore[misc]
-        assert contents(out) == contents(other), f"{place} {stage}"
+        assert contents(out) == contents(other), point
         assert (folder / "published.ndjson").read_bytes() == (copy / "published.ndjson").read_bytes(), stage
         shutil.rmtree(copy)
         shutil.rmtree(other)
