@@ -25,7 +25,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +60,7 @@ def instrumented(engine: str) -> Iterator[None]:
         yield
 
 
-def fuzz(name: str, folder: Path, seconds: float, seed: int, engine: str) -> None:
+def fuzz(name: str, folder: Path, seconds: float, inputs: int | None, seed: int, engine: str) -> None:
     """Runs a target in this process; does not return with atheris."""
     with instrumented(engine):
         from fuzzing.inputs import first_inputs, mutations
@@ -84,8 +84,8 @@ def fuzz(name: str, folder: Path, seconds: float, seed: int, engine: str) -> Non
 
     seed += state.figures.count  # another run goes on with other inputs
     firsts = first_inputs(target) if state.figures.count == 0 else iter(())
-    inputs = chain(firsts, () if engine == "atheris" else mutations(target, seed))
-    for data in inputs:
+    given = chain(firsts, () if engine == "atheris" else mutations(target, seed))
+    for data in islice(given, inputs):
         if time.monotonic() > until:
             break
         step(data)
@@ -133,16 +133,17 @@ def limit(name: str, value: int) -> None:
         resource.setrlimit(kind, (value, resource.getrlimit(kind)[1]))
 
 
-def supervise(name: str, folder: Path, seconds: float, seed: int, engine: str) -> bool:
+def supervise(name: str, folder: Path, options: argparse.Namespace) -> bool:
     """Runs a target in processes, one after another died or hung; returns whether there were failures."""
     from fuzzing.state import State
     from fuzzing.target import targets
 
-    until = time.monotonic() + seconds
+    until, seed = time.monotonic() + options.seconds, options.seed
     current = State(folder, targets()[name]).current
     while (left := until - time.monotonic()) > 0:
         command = [sys.executable, __file__, "--target", name, "--state", str(folder.parent), "--inside"]
-        command += ["--seconds", str(left), "--seed", str(seed), "--engine", engine]
+        command += ["--seconds", str(left), "--seed", str(seed), "--engine", options.engine]
+        command += ["--inputs", str(options.inputs)] if options.inputs is not None else []
         with tempfile.TemporaryDirectory() as scratch:  # what targets write
             environment = {**os.environ, "TMPDIR": scratch}
             process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
@@ -193,6 +194,7 @@ def main() -> None:
     parser.add_argument("--target", action="append", help="may be repeated; without it, all")
     parser.add_argument("--seconds", type=float, default=60, help="for each target")
     parser.add_argument("--state", type=Path, help="a folder that keeps what was found")
+    parser.add_argument("--inputs", type=int, help="mutations for each target, at most")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engine", choices=("auto", "atheris", "mutation"), default="auto")
     parser.add_argument("--repeat", type=Path, help="run one input of one target")
@@ -212,14 +214,11 @@ def main() -> None:
     if options.repeat:
         print(run(known[names[0]], options.repeat.read_bytes()))
         return
-    engine = options.engine
-    if engine == "auto":
-        engine = "atheris" if importlib.util.find_spec("atheris") else "mutation"
+    if options.engine == "auto":
+        options.engine = "atheris" if importlib.util.find_spec("atheris") else "mutation"
     kept = options.state or Path(tempfile.mkdtemp(prefix="fuzz-"))
-    failed = [
-        supervise(name, (kept / name).resolve(), options.seconds, options.seed, engine) for name in names
-    ]
-    print(f"engine: {engine}; state: {kept}")
+    failed = [supervise(name, (kept / name).resolve(), options) for name in names]
+    print(f"engine: {options.engine}; state: {kept}")
     sys.exit(any(failed))
 
 
@@ -230,12 +229,14 @@ if __name__ == "__main__":
             ("target", str),
             ("state", Path),
             ("seconds", float),
+            ("inputs", int),
             ("seed", int),
             ("engine", str),
         ):
             inner.add_argument(f"--{option}", type=kind)
         inner.add_argument("--inside", action="store_true")
         given = inner.parse_args()
-        fuzz(given.target, given.state / given.target, given.seconds, given.seed, given.engine)
+        folder = given.state / given.target
+        fuzz(given.target, folder, given.seconds, given.inputs, given.seed, given.engine)
     else:
         main()
