@@ -11,12 +11,25 @@ from click.testing import CliRunner, Result
 from old_site import Page, old_site
 
 from feeds.cli import main
+from feeds.net.retries import pause
+from feeds.publishing.importing import fetching, media_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ITEM = """<item><title>{0}</title><guid>https://old.example/{0}</guid>
 <pubDate>Sun, 06 Nov 2016 20:19:39 GMT</pubDate><description>{1}</description></item>"""
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Repeat requests as often as ever, and at once."""
+
+    def at_once(failed: int, asked: float | None = None) -> float | None:
+        return None if pause(failed, asked) is None else 0.0
+
+    for module in (fetching, media_files):
+        monkeypatch.setattr(module, "pause", at_once)
 
 
 def run(*arguments: object) -> Result:
@@ -95,6 +108,7 @@ def test_a_cache_that_ignores_pages_is_noted(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("no_pauses")
 def test_a_first_document_that_is_shorter_than_announced(tmp_path: Path) -> None:
     body = feed(tmp_path / "1", ITEM.format("a", "A")).read_bytes()
     with old_site() as site:
@@ -279,6 +293,7 @@ def test_files_beside_the_articles_of_a_folder_are_copied(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("no_pauses")
 def test_a_bad_server_is_imported_whole_and_nothing_twice(tmp_path: Path) -> None:
     """It pages, redirects, breaks connections and lies about lengths."""
     folder, sound = tmp_path / "new", bytes(range(256)) * 1000

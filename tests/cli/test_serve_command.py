@@ -86,7 +86,7 @@ def test_a_signal_stops_it_after_open_requests(tmp_path: Path, sign: int, status
             while some := slow.recv(65536):
                 got += len(some)
         assert got > LONG
-        assert server.process.wait(15) == status
+        assert server.process.wait(120) == status
     assert [pid for pid in pids if lives(pid)] == []
 
 
@@ -95,7 +95,7 @@ def test_ctrl_c_stops_it(tmp_path: Path) -> None:
     with serving(make(tmp_path / "site"), "--workers", "2") as server:
         for pid in (*workers(server), server.process.pid):
             os.kill(pid, signal.SIGINT)
-        assert server.process.wait(15) == 130
+        assert server.process.wait(120) == 130
 
 
 def test_a_client_that_does_not_read_delays_the_stop_only_briefly(tmp_path: Path) -> None:
@@ -156,10 +156,7 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
         pids = workers(server)
         server.process.kill()
         server.process.wait()
-        until = time.monotonic() + 10
-        while [pid for pid in pids if lives(pid)] and time.monotonic() < until:
-            time.sleep(0.1)
-        assert [pid for pid in pids if lives(pid)] == []
+        until(lambda: not [pid for pid in pids if lives(pid)])
 
 
 def test_slow_clients_do_not_delay_others(tmp_path: Path) -> None:
@@ -182,10 +179,7 @@ def test_slow_clients_do_not_delay_others(tmp_path: Path) -> None:
         assert (refused.status, refused.headers["retry-after"]) == (503, "10")
         for stalled in held:
             stalled.close()
-        until = time.monotonic() + 10
-        while server.ask("GET", "/media/a.mp3", {"Range": "bytes=0-999999"}).status == 503:
-            assert time.monotonic() < until
-            time.sleep(0.1)
+        until(lambda: server.ask("GET", "/media/a.mp3", {"Range": "bytes=0-999999"}).status != 503)
     assert statuses == {b"HTTP/1.1 200": 22, b"HTTP/1.1 503": 18}
 
 
@@ -195,7 +189,7 @@ def test_log_format_json(tmp_path: Path) -> None:
         replace(folder / "channel.toml", 'title = "Broken')
         first = server.error_line()
         server.process.terminate()
-        _, rest = server.process.communicate(timeout=15)
+        _, rest = server.process.communicate(timeout=120)
     lines = [json.loads(line) for line in (first + rest).splitlines()]
     assert {line["level"] for line in lines} == {"error"}
     assert any("serving the last good state" in line["message"] for line in lines)
@@ -235,4 +229,4 @@ def test_other_servers_run_it(tmp_path: Path, command: list[str]) -> None:
         until(lambda: line in log.read_bytes().replace(b"HTTP/1.0", b"HTTP/1.1"))
     finally:
         process.terminate()
-        process.wait(15)
+        process.wait(120)

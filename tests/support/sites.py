@@ -90,7 +90,7 @@ class Served:
 
     def ask(self, method: str, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         """One request on a connection of its own."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.putrequest(method, path, skip_accept_encoding=True)
             for name, value in (headers or {}).items():
@@ -141,14 +141,16 @@ def serving(folder: Path, *options: str, env: Mapping[str, str] | None = None) -
         )  # fmt: skip
         if wait_for(process, port):
             break
+        process.kill()
+        said = process.communicate()
     else:
-        raise AssertionError(f"no server: {process.communicate()}")
+        raise AssertionError(f"no server: {said}")
     try:
         yield Served(process, port)
     finally:
         process.terminate()
         try:
-            process.communicate(timeout=15)
+            process.communicate(timeout=60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()
@@ -162,7 +164,7 @@ def free_port() -> int:
         return port
 
 
-def wait_for(process: subprocess.Popen[str], port: int, seconds: float = 30) -> bool:
+def wait_for(process: subprocess.Popen[str], port: int, seconds: float = 120) -> bool:
     """Does the process answer at the port, and live?"""
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
