@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 PAGES = (
     "", "feed", "feed/page/1", "article/2026-05-01/video/embed", "media", "pictures", "category/news",
     "author/jane-roe", "validate", "article/2026-05-01/video", "article/2026-05-02/long",
-    "article/2026-05-03/persian",
+    "article/2026-05-03/persian", "nothing",
 )  # fmt: skip
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
 ARTICLES: dict[str, tuple[dict[str, Any], str]] = {
