@@ -80,7 +80,7 @@ def earlier(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 def build(tree: Path, folder: Path, output: Path) -> None:
-    python(tree, "-m", "feeds", "build", str(output), str(folder))
+    python(tree, "-m", "feeds", "build", "--no-compress", str(output), str(folder))
 
 
 def page_addresses(tree: Path, folder: Path) -> dict[str, str]:
