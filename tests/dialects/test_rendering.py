@@ -218,6 +218,7 @@ def test_output_is_bounded() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.sampled
 @pytest.mark.limit("feeds.dialects.site.budget:MAX_STEPS")
 @pytest.mark.parametrize(("unit", "steps"), [("|a|\n|-|\n\n", 10), ("![\\", 4), ("a\\\n", 2)])
 def test_work_is_bounded_before_it_is_done(unit: str, steps: int) -> None:

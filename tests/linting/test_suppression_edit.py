@@ -37,7 +37,7 @@ def with_comment(data: bytes, finding: Finding) -> bytes | None:
 def test_a_comment_suppresses_its_finding(fault: Fault) -> None:
     data = document(fault.bad)
     before = findings(data)
-    for finding in before[:5]:
+    for finding in before[: 5 if len(before) < 1000 else 1]:
         changed = with_comment(data, finding)
         if changed is None:
             continue

@@ -72,12 +72,6 @@ def test_mended_value_is_right(datatype: Datatype) -> None:
                     assert all(left.fault is not fault for left in datatype(right))
 
 
-ELSEWHERE = [
-    (prefix, where, name, right)
-    for prefix in ("rss", "atom")
-    for where in TABLE_OF_NAMES
-    for name, right in sorted(_names(where, prefix).items())
-]
 ATOM = (
     '<feed xmlns="http://www.w3.org/2005/Atom"><id>tag:example.org,2026:f</id><title>F</title>'
     "<updated>2026-01-05T20:00:00Z</updated>{}<entry><title>One</title>{}</entry></feed>"
@@ -88,7 +82,11 @@ RSS = '<rss version="2.0"><channel><title>F</title>{}<item><title>One</title>{}<
 @pytest.mark.parametrize("prefix", ["rss", "atom"])
 def test_names_of_other_formats_are_renamed(prefix: str) -> None:
     """The finding names the right element, and its fix, where it has one, removes it."""
-    rows = [row[1:] for row in ELSEWHERE if row[0] == prefix]
+    rows = [
+        (where, name, right)
+        for where in TABLE_OF_NAMES
+        for name, right in sorted(_names(where, prefix).items())
+    ]
     assert rows
     assert [row for row in rows if not is_renamed(prefix, *row)] == []
 
