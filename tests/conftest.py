@@ -12,7 +12,7 @@ from samples import SEEDS
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytest_plugins = ("browser_fixtures", "object_server")
+pytest_plugins = ("browser_fixtures", "object_server", "store_fixtures")
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("unhurried", deadline=None)

@@ -11,6 +11,7 @@ import pytest
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client
 from feeds.publishing.index import open_store
+from feeds.publishing.stores import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +30,11 @@ def place() -> Iterator[Path]:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, engine: str) -> Iterator[Store]:
     """An empty index."""
-    store = open_store(tmp_path / "index.db")
+    (tmp_path / "posts").mkdir()
+    store = open_store(store_of(tmp_path / "posts"))
+    assert store.is_postgres == (engine == "postgresql")
     yield store
     store.close()
 

@@ -9,18 +9,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from samples import CHANNEL, article
-from sqlalchemy import Column, Integer, MetaData, String, Table, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from feeds.model.visibility import is_visible
 from feeds.publishing.index import DamagedIndexError, open_store, remove_index
-from feeds.publishing.index.base import Store, put, rows_of, to_microseconds
+from feeds.publishing.index.base import Store, to_microseconds
 from feeds.publishing.index.codec import digest
 from feeds.publishing.index.intake import FileStat, IndexedFile, upsert_files
 from feeds.publishing.index.pages import versions
 from feeds.publishing.index.placing import update_visibility
 from feeds.publishing.index.settings import SHOWN, setting
-from feeds.publishing.index.tables import ARTICLES, PAGES
+from feeds.publishing.index.statements import Statement, put
+from feeds.publishing.index.tables import ARTICLES, PAGES, SLOTS
 from feeds.publishing.ingest import indexed_article
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def test_damage_is_an_error_of_the_system(tmp_path: Path) -> None:
             connection.exec_driver_sql("select * from articles join slots join items").all()
         assert caught.value.filename == store.name
         with pytest.raises(DamagedIndexError, match=problem), opened() as connection:
-            rows_of(connection, "select count(*) from slots", ())
+            Statement(select(func.count()).select_from(SLOTS)).rows(connection)
     store.close()
     remove_index(path)
     assert [*tmp_path.iterdir()] == []

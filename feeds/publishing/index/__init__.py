@@ -16,12 +16,13 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from feeds.core.registry import modules
 from feeds.publishing.index.base import METADATA, DamagedIndexError, Store
 from feeds.publishing.index.kept_tables import upgrade
+from feeds.publishing.index.migrations import check_schema, upgrade_schema
 from feeds.publishing.index.postgres_store import connect_postgres
 from feeds.publishing.index.sqlite_store import connect_sqlite
 from feeds.publishing.index.tables import OUTPUTS, REBUILT
 from feeds.publishing.store_url import StoreUrl
 
-__all__ = ["INDEX", "DamagedIndexError", "Store", "index_path", "open_store", "remove_index"]
+__all__ = ["INDEX", "DamagedIndexError", "Store", "index_path", "open_store", "remove_index", "upgrade_store"]
 
 log = logging.getLogger("feeds")
 
@@ -39,10 +40,9 @@ def open_store(at: Path | StoreUrl) -> Store:
 
     Raises OSError, also if the folder of the file's folder is missing: that is the one with the articles.
     """
-    for _ in modules("feeds.publishing.index"):
-        pass  # imported for its tables
+    _import_tables()
     if isinstance(at, StoreUrl):
-        return connect_postgres(at)
+        return _checked(connect_postgres(at))
     at.parent.mkdir(exist_ok=True)
     try:
         return _opened(at)
@@ -51,11 +51,37 @@ def open_store(at: Path | StoreUrl) -> Store:
         return _opened(at)
 
 
+def upgrade_store(at: StoreUrl) -> tuple[str | None, str]:
+    """Brings the tables of a database up to this version; returns the numbers of its schema before and now.
+
+    Raises OSError, and then nothing has changed.
+    """
+    store = connect_postgres(at)
+    try:
+        return upgrade_schema(store)
+    finally:
+        store.close()
+
+
 def remove_index(path: Path) -> None:
     """Remove a damaged index, with a line in the log: its content comes from the folder and media servers."""
     log.error("%s: the index was damaged; rebuilding it", path)
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _import_tables() -> None:
+    for _ in modules("feeds.publishing.index"):
+        pass
+
+
+def _checked(store: Store) -> Store:
+    try:
+        check_schema(store)
+    except BaseException:  # an interrupt, too, must not leave connections open
+        store.close()
+        raise
+    return store
 
 
 def _opened(path: Path) -> Store:

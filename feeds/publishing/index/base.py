@@ -8,17 +8,28 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-from sqlalchemy import Connection, MetaData
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    event,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from sqlalchemy import Engine, Table
-    from sqlalchemy.dialects.sqlite import Insert
+    from sqlalchemy import ColumnElement, Engine
+    from sqlalchemy.types import TypeEngine
 
 __all__ = [
     "LOCK_TIMEOUT",
@@ -29,11 +40,8 @@ __all__ = [
     "Purpose",
     "Store",
     "batched",
-    "change_rows",
     "from_microseconds",
-    "insert_rows",
-    "put",
-    "rows_of",
+    "partial_index",
     "to_microseconds",
 ]
 
@@ -41,6 +49,14 @@ T = TypeVar("T")
 
 METADATA = MetaData()
 """All tables of the index; each module of this package adds its own."""
+
+_IN_POSTGRES: dict[type[Any], TypeEngine[Any]] = {
+    # Compared by code points, as in SQLite and in Python, whatever the language of the database is.
+    String: String(collation="C"),
+    Text: Text(collation="C"),
+    # SQLite's integers have 64 bits: what hostile files say of themselves must fit.
+    Integer: BigInteger(),
+}
 
 LOCK_TIMEOUT = 30.0
 """Seconds to wait for another process that is writing."""
@@ -140,37 +156,20 @@ class Store:
             raise
 
 
-def put(table: Table, key: tuple[str, ...]) -> Insert:
-    """Returns an INSERT that replaces the row with the same `key`, the names of a unique set of columns."""
-    statement = insert(table)
-    others = [column.name for column in table.columns if column.name not in key]
-    new = {name: statement.excluded[name] for name in others}
-    return statement.on_conflict_do_update(index_elements=key, set_=new)
+def partial_index(name: str, *columns: ColumnElement[Any], where: ColumnElement[bool]) -> Index:
+    """Returns an index of the rows for which a condition holds.
 
-
-def insert_rows(
-    connection: Connection, table: Table, columns: Sequence[str], rows: list[tuple[Any, ...]], how: str = ""
-) -> None:
-    """Insert rows with values for these columns; `how` is SQLite's conflict clause.
-
-    The rows go to the driver as they are: SQLAlchemy would process each value.
+    SQLite uses it only for a query with the condition in the same words: SQLAlchemy compares truth values.
     """
-    if rows:
-        names, values = ",".join(columns), ",".join("?" * len(columns))
-        statement = f"INSERT {how} INTO {table.name} ({names}) VALUES ({values})"  # noqa: S608 - our own names
-        connection.exec_driver_sql(statement, rows)
+    words = text(f"{where.name} = 1") if isinstance(where, Column) else where
+    return Index(name, *columns, sqlite_where=words, postgresql_where=where)
 
 
-def change_rows(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
-    """Execute a statement once for each row of values, which go to the driver as they are."""
-    if rows:
-        connection.exec_driver_sql(statement, rows)
-
-
-def rows_of(connection: Connection, statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-    """Returns the driver's own rows: for queries that are made for every document and have many rows."""
-    rows: list[tuple[Any, ...]] = connection.connection.cursor().execute(statement, values).fetchall()
-    return rows
+@event.listens_for(Column, "before_parent_attach")
+def _choose_type(column: Column[Any], table: Table) -> None:
+    other = _IN_POSTGRES.get(type(column.type))
+    if other is not None and table.metadata is METADATA:
+        column.type = column.type.with_variant(other, "postgresql")
 
 
 def batched(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:

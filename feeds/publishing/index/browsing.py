@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Index, func, literal_column, or_, select
+from sqlalchemy import Index, bindparam, func, or_, select
 
 from feeds.core.texts import folded
 from feeds.model.archive import page_at, slots_on
 from feeds.model.feed_kind import NEWS
-from feeds.publishing.index.base import rows_of
 from feeds.publishing.index.codec import decode
 from feeds.publishing.index.pages import FeedItem, FeedRow, articles, feed_row, page
+from feeds.publishing.index.statements import Statement, json_text, one_of
 from feeds.publishing.index.tables import ARTICLES, FEEDS, ITEMS, PUBLISHED, SLOTS
 
 if TYPE_CHECKING:
@@ -25,7 +24,8 @@ if TYPE_CHECKING:
 
 SIZE = 20
 """Articles on an older page of a feed; the newest page has up to twice as many."""
-Index("articles_linked", func.json_extract(ARTICLES.c.data, literal_column("'$.link'")))
+_LINK = json_text(ARTICLES.c.data, "link")
+Index("articles_linked", _LINK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,12 @@ class Leaf:
 
 def article_with_id(connection: Connection, id_: str) -> Article | None:
     """Returns the article with this id, visible or not."""
-    return _article(connection, f"{_ARTICLE} WHERE id = ? {_FIRST_OF_THEM}", id_)
+    return _article(connection, _WITH_ID, id_)
 
 
 def article_with_link(connection: Connection, link: str) -> Article | None:
     """Returns the article with this link, visible or not; of several a visible one."""
-    return _article(connection, f"{_ARTICLE} WHERE json_extract(data, '$.link') = ? {_FIRST_OF_THEM}", link)
+    return _article(connection, _WITH_LINK, link)
 
 
 def articles_with_aliases(connection: Connection) -> list[Article]:
@@ -72,14 +72,14 @@ def feed_with(connection: Connection, path: str) -> FeedRow | None:
 
 def main_feeds(connection: Connection) -> list[FeedRow]:
     """Returns the feeds without a name that have items, and the news."""
-    return [_feed(*row) for _, *row in rows_of(connection, _MAIN, (NEWS.name,))]
+    return [_feed(*row) for _, *row in _MAIN.rows(connection)]
 
 
 def feeds_named(connection: Connection, names: Iterable[tuple[str, str]]) -> list[FeedRow]:
     """Returns the feeds of these kinds and names, in that order."""
     keys = list(dict.fromkeys((kind, folded(name)) for kind, name in names))
     found: dict[tuple[str, str], FeedRow] = {}
-    for key, *row in rows_of(connection, _NAMED, (json.dumps(keys),)):
+    for key, *row in _NAMED.rows(connection, [key for _, key in keys]):
         feed = _feed(*row)
         found[feed.kind, key] = feed
     return [found[key] for key in keys if key in found]
@@ -104,8 +104,8 @@ def leaf(connection: Connection, feed: FeedRow, number: int, size: int) -> Leaf 
     return Leaf(_articles(connection, page(connection, feed.number, number, size)), number - 1 or None, newer)
 
 
-def _article(connection: Connection, statement: str, value: str) -> Article | None:
-    rows = rows_of(connection, statement, (value,))
+def _article(connection: Connection, statement: Statement, value: str) -> Article | None:
+    rows = statement.rows(connection, value)
     return decode(rows[0][0]) if rows else None
 
 
@@ -115,22 +115,32 @@ def _feed(number: int, path: str, kind: str, name: str, length: int, filled: int
 
 def leaves(connection: Connection, feed: int, size: int) -> int:
     """Returns how many pages a feed has beside that of its newest articles, which has at least `size`."""
-    ((first,),) = rows_of(connection, _FIRST, (feed, size))
+    ((first,),) = _FIRST.rows(connection, feed, size)
     return page_at(first or 0, size) - 1
 
 
-# Queries for every page are texts: making statements takes longer than the answer.
-_ARTICLE = "SELECT data FROM articles"
-_FIRST_OF_THEM = "AND rival IS NULL ORDER BY shown DESC, id LIMIT 1"
-_FEEDS = "SELECT folded, number, path, kind, name, length, filled, leaves FROM feeds"
-_MAIN = f"{_FEEDS} WHERE name = '' AND (filled OR kind = ?)"
-_KEYS = "(SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))"
-_NAMED = f"{_FEEDS} WHERE filled AND (kind, folded) IN {_KEYS} ORDER BY number DESC"
+_ARTICLE = select(ARTICLES.c.data).where(ARTICLES.c.rival.is_(None))
+_ARTICLE = _ARTICLE.order_by(ARTICLES.c.shown.desc(), ARTICLES.c.id).limit(1)
+_WITH_ID = Statement(_ARTICLE.where(ARTICLES.c.id == bindparam("value")), "value")
+_WITH_LINK = Statement(_ARTICLE.where(bindparam("value") == _LINK), "value")
+_FEEDS = select(
+    FEEDS.c.folded,
+    FEEDS.c.number,
+    FEEDS.c.path,
+    FEEDS.c.kind,
+    FEEDS.c.name,
+    FEEDS.c.length,
+    FEEDS.c.filled,
+    FEEDS.c.leaves,
+)
+_MAIN = Statement(_FEEDS.where(FEEDS.c.name == "", or_(FEEDS.c.filled, FEEDS.c.kind == NEWS.name)))
+_NAMED = Statement(
+    _FEEDS.where(FEEDS.c.filled, one_of(FEEDS.c.folded, "names")).order_by(FEEDS.c.number.desc()), "names"
+)
+_FILLED = select(SLOTS.c.slot).where(SLOTS.c.feed == bindparam("feed"), SLOTS.c.item.is_not(None))
+_LAST = _FILLED.order_by(SLOTS.c.slot.desc()).limit(bindparam("size")).subquery()
 # The slot of the last of the newest items.
-_FIRST = """
-    SELECT min(slot) FROM
-    (SELECT slot FROM slots WHERE feed = ? AND item IS NOT NULL ORDER BY slot DESC LIMIT ?)
-"""
+_FIRST = Statement(select(func.min(_LAST.c.slot)), "feed", "size")
 
 
 def _articles(connection: Connection, items: list[FeedItem]) -> tuple[Article, ...]:

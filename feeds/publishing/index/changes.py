@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from feeds.publishing.index.base import put
+from feeds.publishing.index.statements import put
 from feeds.publishing.index.tables import CHANGES
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import (
     BigInteger,
     Column,
-    Index,
     Integer,
     String,
     Table,
@@ -25,17 +24,17 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 
-from feeds.publishing.index.base import METADATA, from_microseconds, put, to_microseconds
+from feeds.publishing.index.base import METADATA, from_microseconds, partial_index, to_microseconds
 from feeds.publishing.index.leases import claim_rows, is_held
+from feeds.publishing.index.statements import insert, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy import Connection
-    from sqlalchemy.dialects.sqlite import Insert
+    from sqlalchemy.dialects.postgresql import Insert
 
     from feeds.model.page import Rendered
 
@@ -63,7 +62,7 @@ DELIVERIES = Table(
     Column("problem", Text),
     UniqueConstraint("hub", "topic", "etag"),
 )
-Index("deliveries_due", DELIVERIES.c.due, sqlite_where=DELIVERIES.c.state == "waiting")
+partial_index("deliveries_due", DELIVERIES.c.due, where=DELIVERIES.c.state == "waiting")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, Float, Integer, String, Table, select
 
 from feeds.media.facts import Facts
-from feeds.publishing.index.base import METADATA, batched, put
+from feeds.publishing.index.base import METADATA, batched
+from feeds.publishing.index.statements import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, exists, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import bindparam, delete, exists, func, select, update
 
-from feeds.publishing.index.base import batched, insert_rows
+from feeds.publishing.index.base import batched
 from feeds.publishing.index.settings import ITEMS as LAST_ITEM
 from feeds.publishing.index.settings import SHOWN, set_setting, setting
+from feeds.publishing.index.statements import insert, insert_rows
 from feeds.publishing.index.tables import (
     ARTICLES,
     FRAGMENTS,
@@ -171,7 +171,7 @@ def upsert_files(connection: Connection, files: Sequence[IndexedFile]) -> set[st
                 new.append((file.stat.path, position, article))
     _remove_articles(connection, {number for number, _, _ in before.values()})
     _add_articles(connection, new)
-    insert_rows(connection, SOURCES, _FILE_COLUMNS, [_file_row(file) for file in files], "OR REPLACE")
+    insert_rows(connection, SOURCES, _FILE_COLUMNS, [_file_row(file) for file in files], "replaces")
     for batch in batched(file.stat.path for file in files):
         connection.execute(delete(INPUTS).where(INPUTS.c.source.in_(batch)))
     inputs = [(path, file.stat.path, state) for file in files for path, state in file.inputs]
@@ -183,7 +183,9 @@ def _refuse_unread(connection: Connection, files: Iterable[IndexedFile]) -> None
     for file in files:
         row = dict(zip(_FILE_COLUMNS, _file_row(file), strict=True))
         new = {name: row[name] for name in ("size", "refusals")}
-        connection.execute(upsert(SOURCES).values(row).on_conflict_do_update(["path"], set_=new))
+        connection.execute(
+            insert(SOURCES).values(row).on_conflict_do_update(index_elements=["path"], set_=new)
+        )
 
 
 def mark_duplicates(connection: Connection, ids: Iterable[str]) -> None:
@@ -213,7 +215,7 @@ def release_slots(connection: Connection, articles: set[int]) -> None:
     for batch in batched(articles):
         items = select(ITEMS.c.number).where(ITEMS.c.article.in_(batch))
         slots = select(SLOTS.c.feed, SLOTS.c.slot).where(SLOTS.c.item.in_(items))
-        connection.execute(insert(TOUCHED).prefix_with("OR IGNORE").from_select(["feed", "slot"], slots))
+        connection.execute(insert(TOUCHED).from_select(["feed", "slot"], slots).on_conflict_do_nothing())
         connection.execute(update(SLOTS).where(SLOTS.c.item.in_(items)).values(item=None))
 
 

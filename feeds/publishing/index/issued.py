@@ -31,7 +31,8 @@ ISSUED = Table(
 def remember(connection: Connection, path: str, tags: Iterable[str], items: Sequence[int]) -> None:
     """Note the items that the document at `path` has under these tags."""
     rows = [{"tag": tag, "path": path, "held": json.dumps(items)} for tag in tags]
-    connection.execute(insert(ISSUED).prefix_with("OR REPLACE"), rows)
+    connection.execute(delete(ISSUED).where(ISSUED.c.tag.in_([row["tag"] for row in rows])))
+    connection.execute(insert(ISSUED), rows)
     late = select(ISSUED.c.number).where(ISSUED.c.path == path)
     late = late.order_by(ISSUED.c.number.desc()).offset(KEPT).limit(1)
     connection.execute(delete(ISSUED).where(ISSUED.c.path == path, ISSUED.c.number <= late.scalar_subquery()))

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateColumn
 
-from feeds.publishing.index.base import change_rows
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -40,7 +38,8 @@ def _add(connection: Connection, table: str, column: Column[Any]) -> None:
         names = f"SELECT rowid, {column.info[_FROM]} FROM {table}"  # noqa: S608 - our own names
         rows = connection.exec_driver_sql(names).all()
         made = [(_made(column, value), number) for number, value in rows]
-        change_rows(connection, f"UPDATE {table} SET {column.name} = ? WHERE rowid = ?", made)  # noqa: S608 - our own names
+        if made:
+            connection.exec_driver_sql(f"UPDATE {table} SET {column.name} = ? WHERE rowid = ?", made)  # noqa: S608 - our own names
 
 
 def _made(column: Column[Any], value: str) -> str:

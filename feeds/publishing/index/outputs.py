@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from feeds.publishing.index.base import batched, put
+from feeds.publishing.index.base import batched
+from feeds.publishing.index.statements import put
 from feeds.publishing.index.tables import OUTPUTS
 
 if TYPE_CHECKING:

@@ -14,9 +14,10 @@ from feeds.core.errors import ReadError
 from feeds.dialects import Note
 from feeds.model.archive import open_page, page_at, slots_on
 from feeds.model.feed_kind import NEWS
-from feeds.publishing.index.base import batched, put, rows_of, to_microseconds
+from feeds.publishing.index.base import batched, to_microseconds
 from feeds.publishing.index.codec import decode
 from feeds.publishing.index.settings import SHOWN, setting
+from feeds.publishing.index.statements import Statement, insert_rows, json_text, one_of, put
 from feeds.publishing.index.tables import ARTICLES, FEEDS, FRAGMENTS, ITEMS, PAGES, SLOTS, SOURCES, TOUCHED
 
 if TYPE_CHECKING:
@@ -173,13 +174,13 @@ def empty_feeds(connection: Connection) -> list[FeedRow]:
 
 def newest(connection: Connection, feed: int, size: int) -> list[FeedItem]:
     """Returns the items of the live document, the last `size` of all, newest first."""
-    return _items(rows_of(connection, _NEWEST, (feed, size)))
+    return _items(_NEWEST.rows(connection, feed, size))
 
 
 def page(connection: Connection, feed: int, number: int, size: int) -> list[FeedItem]:
     """Returns the items of a page of the archive, newest first."""
     slots = slots_on(number, size)
-    return _items(rows_of(connection, _PAGE, (feed, slots.start, slots.stop)))
+    return _items(_PAGE.rows(connection, feed, slots.start, slots.stop))
 
 
 def gone(connection: Connection, feed: int, size: int) -> list[tuple[str, int]]:
@@ -192,14 +193,13 @@ def articles(connection: Connection, numbers: Sequence[int]) -> dict[int, Articl
     """Returns the items as articles, by their numbers."""
     found: dict[int, Article] = {}
     for batch in batched(numbers):
-        rows = connection.execute(_ARTICLES, {"numbers": batch})
-        found.update((number, decode(text)) for number, text in rows)
+        found.update((number, decode(text)) for number, text in _ARTICLES.rows(connection, batch))
     return found
 
 
 def updated(connection: Connection, number: int) -> datetime:
     """Returns when an item last changed, with the offset of its source."""
-    ((time,),) = rows_of(connection, _UPDATED, (number,))
+    ((time,),) = _UPDATED.rows(connection, number)
     return datetime.fromisoformat(time)
 
 
@@ -207,9 +207,7 @@ def fragments(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int,
     """Returns the rendered forms that are kept of these items, by number and format."""
     found: dict[tuple[int, str], bytes] = {}
     for batch in batched(numbers):
-        values = ",".join("?" * len(batch))
-        query = f"SELECT item, format, body FROM fragments WHERE item IN ({values})"  # noqa: S608 - placeholders
-        rows = rows_of(connection, query, batch)
+        rows = _FRAGMENTS.rows(connection, batch)
         found.update(((item, format_), body) for item, format_, body in rows)
     return found
 
@@ -219,9 +217,8 @@ def keep_fragments(connection: Connection, made: Sequence[tuple[int, str, bytes]
     for batch in batched(made):
         numbers = {item for item, _, _ in batch}
         items = set(connection.scalars(select(ITEMS.c.number).where(ITEMS.c.number.in_(numbers))))
-        rows = [{"item": item, "format": name, "body": body} for item, name, body in batch if item in items]
-        if rows:
-            connection.execute(put(FRAGMENTS, ("item", "format")), rows)
+        rows = [row for row in batch if row[0] in items]
+        insert_rows(connection, FRAGMENTS, ("item", "format", "body"), rows, "replaces")
 
 
 def latest(connection: Connection, limit: int) -> tuple[list[Article], int]:
@@ -302,16 +299,26 @@ def _items(rows: list[tuple[int, str, int, int]]) -> list[FeedItem]:
 
 
 # The queries for every document are compiled once: that takes longer than the answer.
-_ITEMS = """
-    SELECT items.number, items.id, items.published, items.updated
-    FROM slots JOIN items ON items.number = slots.item WHERE slots.feed = ?
-"""
-_NEWEST = f"{_ITEMS} ORDER BY slots.slot DESC LIMIT ?"
-_PAGE = f"{_ITEMS} AND slots.slot >= ? AND slots.slot < ?"
-_UPDATED = """
-    SELECT json_extract(coalesce(items.data, articles.data), '$.updated')
-    FROM items JOIN articles ON articles.number = items.article WHERE items.number = ?
-"""
+_ITEMS = (
+    select(ITEMS.c.number, ITEMS.c.id, ITEMS.c.published, ITEMS.c.updated)
+    .select_from(SLOTS)
+    .join(ITEMS, ITEMS.c.number == SLOTS.c.item)
+    .where(SLOTS.c.feed == bindparam("in_feed"))
+)
+_NEWEST = Statement(_ITEMS.order_by(SLOTS.c.slot.desc()).limit(bindparam("size")), "in_feed", "size")
+_PAGE = Statement(
+    _ITEMS.where(SLOTS.c.slot >= bindparam("first"), SLOTS.c.slot < bindparam("end")),
+    "in_feed",
+    "first",
+    "end",
+)
+_UPDATED = Statement(
+    select(json_text(func.coalesce(ITEMS.c.data, ARTICLES.c.data), "updated"))
+    .select_from(ITEMS)
+    .join(ARTICLES, ARTICLES.c.number == ITEMS.c.article)
+    .where(ITEMS.c.number == bindparam("item")),
+    "item",
+)
 _GONE = (
     select(SLOTS.c.id, SLOTS.c.withdrawn)
     .where(SLOTS.c.feed == bindparam("feed"), SLOTS.c.withdrawn.is_not(None))
@@ -319,6 +326,13 @@ _GONE = (
     .limit(bindparam("size"))
 )
 _FEED = select(FEEDS).where(FEEDS.c.number == bindparam("number"))
-_ARTICLES = select(ITEMS.c.number, func.coalesce(ITEMS.c.data, ARTICLES.c.data)).where(
-    ITEMS.c.number.in_(bindparam("numbers", expanding=True)), ARTICLES.c.number == ITEMS.c.article
+_ARTICLES = Statement(
+    select(ITEMS.c.number, func.coalesce(ITEMS.c.data, ARTICLES.c.data)).where(
+        one_of(ITEMS.c.number, "numbers"), ARTICLES.c.number == ITEMS.c.article
+    ),
+    "numbers",
+)
+_FRAGMENTS = Statement(
+    select(FRAGMENTS.c.item, FRAGMENTS.c.format, FRAGMENTS.c.body).where(one_of(FRAGMENTS.c.item, "numbers")),
+    "numbers",
 )

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Column, String, Table, case, delete, not_, select, update
 
-from feeds.publishing.index.base import METADATA, put, to_microseconds
+from feeds.publishing.index.base import METADATA, to_microseconds
 from feeds.publishing.index.leases import claim_rows, is_held
+from feeds.publishing.index.statements import put
 from feeds.publishing.index.subscriptions import IDLE, SUBSCRIPTIONS, Busy
 
 if TYPE_CHECKING:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, null, or_, select, update
 
 from feeds.model.feed_kind import FEED_KINDS, NEWS
-from feeds.publishing.index.base import batched, change_rows, insert_rows
+from feeds.publishing.index.base import batched
 from feeds.publishing.index.intake import add_to_shown, release_slots
 from feeds.publishing.index.named_feeds import feeds_of_names, published_slots
 from feeds.publishing.index.replay_ledger import feed_numbers, replay_ledger, slots_of
+from feeds.publishing.index.statements import Statement, insert_rows
 from feeds.publishing.index.tables import (
     ARTICLES,
     ENCLOSURES,
@@ -209,8 +210,18 @@ def _fill(connection: Connection, items: Mapping[tuple[str, str], int]) -> None:
     feeds = feed_numbers(connection, {feed for feed, _ in items})
     slots = slots_of(connection, {id_ for _, id_ in items})
     rows = [(item, feeds[feed][0], slots[feeds[feed][0], id_]) for (feed, id_), item in items.items()]
-    insert_rows(connection, TOUCHED, ("feed", "slot"), [(feed, slot) for _, feed, slot in rows], "OR IGNORE")
-    change_rows(connection, "UPDATE slots SET item = ?, withdrawn = NULL WHERE feed = ? AND slot = ?", rows)
+    insert_rows(connection, TOUCHED, ("feed", "slot"), [(feed, slot) for _, feed, slot in rows], "keeps")
+    _FILL.execute(connection, rows)
+
+
+_FILL = Statement(
+    update(SLOTS)
+    .where(SLOTS.c.feed == bindparam("in_feed"), SLOTS.c.slot == bindparam("at"))
+    .values(item=bindparam("holds"), withdrawn=null()),
+    "holds",
+    "in_feed",
+    "at",
+)
 
 
 def _fill_with_works(connection: Connection, wanted: set[tuple[str, str]]) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Column, LargeBinary, String, Table, delete, exists, func, select
 
-from feeds.publishing.index.base import METADATA, batched, put
+from feeds.publishing.index.base import METADATA, batched
 from feeds.publishing.index.intake import FileStat
+from feeds.publishing.index.statements import put
 from feeds.publishing.index.tables import SOURCES
 
 if TYPE_CHECKING:

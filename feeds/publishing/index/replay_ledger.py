@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from feeds.core.texts import folded
 from feeds.model.feed_kind import FEED_KINDS
-from feeds.publishing.index.base import batched, change_rows, from_microseconds, insert_rows, to_microseconds
+from feeds.publishing.index.base import batched, from_microseconds, to_microseconds
+from feeds.publishing.index.statements import Statement, insert, insert_rows
 from feeds.publishing.index.tables import ARTICLES, ENCLOSURES, FEEDS, PUBLISHED, SLOTS
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
+    from sqlalchemy.dialects.postgresql import Insert
 
     from feeds.publishing.ledger import Record
 
@@ -110,8 +112,10 @@ def add_feed(connection: Connection, path: str, name: str) -> int:
     """Add an empty feed, whose kind is known by its path; returns its number."""
     folder = path.partition("/")[0]
     kind = _KIND_AT.get(folder, folder)
-    row = {"path": path, "kind": kind, "name": name, "key": name.casefold(), "folded": folded(name)}
-    return int(connection.execute(insert(FEEDS).returning(FEEDS.c.number), row).scalar_one())
+    number = connection.scalar(select(func.coalesce(func.max(FEEDS.c.number), 0) + 1)) or 1
+    names = {"name": name, "key": name.casefold(), "folded": folded(name)}
+    connection.execute(insert(FEEDS).values(number=number, path=path, kind=kind, **names))
+    return number
 
 
 def replay_ledger(connection: Connection, records: Sequence[Record]) -> None:
@@ -120,7 +124,7 @@ def replay_ledger(connection: Connection, records: Sequence[Record]) -> None:
         return
     _replay_publications(connection, records)
     enclosures = [(url, record.id) for record in records for url in record.enclosures]
-    insert_rows(connection, ENCLOSURES, ("url", "id"), enclosures, "OR IGNORE")
+    insert_rows(connection, ENCLOSURES, ("url", "id"), enclosures, "keeps")
     _replay_slots(connection, records)
 
 
@@ -138,7 +142,7 @@ def _replay_publications(connection: Connection, records: Sequence[Record]) -> N
         )
         for record in records
     ]
-    change_rows(connection, _MERGE, rows)
+    _MERGE.execute(connection, rows)
     # The last file that got a name counts.
     for instead_of, id_ in {record.instead_of: record.id for record in records if record.instead_of}.items():
         earlier = PUBLISHED.c.instead_of == instead_of, PUBLISHED.c.id != id_
@@ -149,14 +153,17 @@ def _replay_publications(connection: Connection, records: Sequence[Record]) -> N
         connection.execute(statement.values(path=None), replaced)
 
 
-_MERGE = """
-    INSERT INTO published (id, path, source, content, changed, link, instead_of)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET
-      path = coalesce(excluded.path, path), source = coalesce(excluded.source, source),
-      content = coalesce(excluded.content, content), changed = coalesce(excluded.changed, changed),
-      link = coalesce(excluded.link, link), instead_of = coalesce(excluded.instead_of, instead_of)
-"""
+def _merging() -> Insert:
+    new = insert(PUBLISHED).values({column.name: bindparam(column.name) for column in PUBLISHED.columns})
+    changed = {
+        column.name: func.coalesce(new.excluded[column.name], column)
+        for column in PUBLISHED.columns
+        if not column.primary_key
+    }
+    return new.on_conflict_do_update(index_elements=[PUBLISHED.c.id], set_=changed)
+
+
+_MERGE = Statement(_merging(), *PUBLISHED.columns.keys())
 
 
 def _replay_slots(connection: Connection, records: Sequence[Record]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from feeds.publishing.index.base import put
+from feeds.publishing.index.statements import put
 from feeds.publishing.index.tables import REBUILT, SETTINGS
 
 if TYPE_CHECKING:

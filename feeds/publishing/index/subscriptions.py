@@ -25,12 +25,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.sqlite import insert
 
 from feeds.core.urls import host
-from feeds.publishing.index.base import METADATA, to_microseconds
+from feeds.publishing.index.base import METADATA, partial_index, to_microseconds
 from feeds.publishing.index.kept_tables import made_from
 from feeds.publishing.index.leases import claim_rows, is_held
+from feeds.publishing.index.statements import insert
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,7 +65,7 @@ SUBSCRIPTIONS = Table(
     Column("slow", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("topic", "callback"),
 )
-Index("subscriptions_due", SUBSCRIPTIONS.c.due, sqlite_where=SUBSCRIPTIONS.c.due.is_not(None))
+partial_index("subscriptions_due", SUBSCRIPTIONS.c.due, where=SUBSCRIPTIONS.c.due.is_not(None))
 Index("subscriptions_end", SUBSCRIPTIONS.c.expires)
 Index("subscriptions_of_host", SUBSCRIPTIONS.c.host)
 Index("subscriptions_of_owner", SUBSCRIPTIONS.c.owner)
@@ -88,7 +88,7 @@ REQUESTS = Table(
     Column("claimed", BigInteger, nullable=False, default=0),
     Column("over", Boolean, nullable=False, default=False),
 )
-Index("subscription_requests_waiting", REQUESTS.c.number, sqlite_where=REQUESTS.c.over.is_(False))
+partial_index("subscription_requests_waiting", REQUESTS.c.number, where=REQUESTS.c.over.is_(False))
 
 
 @dataclass(frozen=True, slots=True)

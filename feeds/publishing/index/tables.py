@@ -28,10 +28,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    text,
 )
 
-from feeds.publishing.index.base import METADATA
+from feeds.publishing.index.base import METADATA, partial_index
 
 SETTINGS = Table(
     "settings", METADATA, Column("name", String, primary_key=True), Column("value", String, nullable=False)
@@ -48,8 +47,8 @@ SOURCES = Table(
     Column("refusals", Text),
     Column("notes", Text),
 )
-Index("sources_refused", SOURCES.c.path, sqlite_where=SOURCES.c.refusals.is_not(None))
-Index("sources_noted", SOURCES.c.path, sqlite_where=SOURCES.c.notes.is_not(None))
+partial_index("sources_refused", SOURCES.c.path, where=SOURCES.c.refusals.is_not(None))
+partial_index("sources_noted", SOURCES.c.path, where=SOURCES.c.notes.is_not(None))
 
 INPUTS = Table(
     "inputs",
@@ -60,12 +59,12 @@ INPUTS = Table(
     Column("state", String),
     sqlite_with_rowid=False,
 )
-Index("inputs_unseen", INPUTS.c.path, INPUTS.c.state, sqlite_where=INPUTS.c.state.is_not(None))
+partial_index("inputs_unseen", INPUTS.c.path, INPUTS.c.state, where=INPUTS.c.state.is_not(None))
 
 ARTICLES = Table(
     "articles",
     METADATA,
-    Column("number", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("id", String, nullable=False, index=True),
     Column("path", String, nullable=False),
     Column("position", Integer, nullable=False),
@@ -91,18 +90,17 @@ ARTICLES = Table(
     Column("data", Text, nullable=False),
 )
 Index("articles_of", ARTICLES.c.path, ARTICLES.c.position)
-Index("articles_begin", ARTICLES.c.begins, sqlite_where=ARTICLES.c.begins.is_not(None))
-Index("articles_end", ARTICLES.c.ends, sqlite_where=ARTICLES.c.ends.is_not(None))
-Index("articles_refused", ARTICLES.c.rival, sqlite_where=ARTICLES.c.rival.is_not(None))
-# SQLite uses a partial index only for a condition with the very same words.
-Index("articles_stale", ARTICLES.c.stale, ARTICLES.c.published, ARTICLES.c.id, sqlite_where=text("stale = 1"))
-Index("articles_newest", ARTICLES.c.published.desc(), ARTICLES.c.id, sqlite_where=text("shown = 1"))
-Index("articles_updated", ARTICLES.c.updated, sqlite_where=text("shown = 1"))
+partial_index("articles_begin", ARTICLES.c.begins, where=ARTICLES.c.begins.is_not(None))
+partial_index("articles_end", ARTICLES.c.ends, where=ARTICLES.c.ends.is_not(None))
+partial_index("articles_refused", ARTICLES.c.rival, where=ARTICLES.c.rival.is_not(None))
+partial_index("articles_stale", ARTICLES.c.stale, ARTICLES.c.published, ARTICLES.c.id, where=ARTICLES.c.stale)
+partial_index("articles_newest", ARTICLES.c.published.desc(), ARTICLES.c.id, where=ARTICLES.c.shown)
+partial_index("articles_updated", ARTICLES.c.updated, where=ARTICLES.c.shown)
 
 ITEMS = Table(
     "items",
     METADATA,
-    Column("number", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("article", Integer, ForeignKey("articles.number", ondelete="CASCADE"), nullable=False, index=True),
     # "" for the article itself, else the path of its feed; `rank` is its position in the article.
     Column("feed", String, nullable=False),
@@ -126,7 +124,7 @@ FRAGMENTS = Table(
 FEEDS = Table(
     "feeds",
     METADATA,
-    Column("number", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("path", String, nullable=False, unique=True),
     Column("kind", String, nullable=False),
     Column("name", String, nullable=False),
@@ -157,8 +155,8 @@ SLOTS = Table(
 )
 Index("slots_of", SLOTS.c.id, SLOTS.c.feed, unique=True)
 Index("slots_held", SLOTS.c.item, SLOTS.c.feed)
-Index("slots_filled", SLOTS.c.feed, SLOTS.c.slot, sqlite_where=SLOTS.c.item.is_not(None))
-Index("slots_gone", SLOTS.c.feed, SLOTS.c.withdrawn, sqlite_where=SLOTS.c.withdrawn.is_not(None))
+partial_index("slots_filled", SLOTS.c.feed, SLOTS.c.slot, where=SLOTS.c.item.is_not(None))
+partial_index("slots_gone", SLOTS.c.feed, SLOTS.c.withdrawn, where=SLOTS.c.withdrawn.is_not(None))
 
 TOUCHED = Table(
     "touched",

@@ -9,18 +9,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import Integer, and_, bindparam, case, cast, exists, func, or_, select, update
 
 from feeds.model.archive import page_at, slots_on
 from feeds.model.channel import article_url
 from feeds.model.feed_kind import NEWS
 from feeds.model.permalinks import own_link, page_path_of
 from feeds.model.works import lead_recording
-from feeds.publishing.index.base import batched, change_rows, insert_rows, put, rows_of
+from feeds.publishing.index.base import batched
 from feeds.publishing.index.browsing import SIZE, leaves
 from feeds.publishing.index.codec import decode
 from feeds.publishing.index.pages import feed_row
-from feeds.publishing.index.tables import ARTICLE_PAGES, FEED_PAGES, FEEDS, SLOTS, TOUCHED
+from feeds.publishing.index.statements import Statement, insert_rows, json_text, put
+from feeds.publishing.index.tables import (
+    ARTICLE_PAGES,
+    ARTICLES,
+    FEED_PAGES,
+    FEEDS,
+    ITEMS,
+    PUBLISHED,
+    SLOTS,
+    TOUCHED,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -87,7 +97,7 @@ def article_pages(connection: Connection, since: int) -> list[ArticlePage]:
     """Returns the pages of articles that changed after a version, by path."""
     return [
         ArticlePage(path, version, bool(now), bool(player))
-        for path, version, now, player in rows_of(connection, _SINCE, (since,))
+        for path, version, now, player in _SINCE.rows(connection, since)
     ]
 
 
@@ -100,13 +110,13 @@ def feed_pages(connection: Connection, since: int) -> list[FeedPage]:
 
 def is_article_page(connection: Connection, path: str) -> bool:
     """Whether an article that readers can see has its page at a path."""
-    return bool(rows_of(connection, "SELECT 1 FROM article_pages WHERE path = ? AND current", (path,)))
+    return bool(_CURRENT.rows(connection, path))
 
 
 def hidden_pages(connection: Connection, channel: Channel) -> list[str]:
     """Returns the paths of the pages that published articles had which readers cannot see now."""
     paths: set[str] = set()
-    for id_, link, file in rows_of(connection, _HIDDEN, ()):
+    for id_, link, file in _HIDDEN.rows(connection):
         stem = file.rpartition(".")[0] if file else ""
         links = (link, article_url(channel, stem) if stem else None)
         paths.update(page_path_of(channel, id_, each) for each in links)
@@ -115,7 +125,7 @@ def hidden_pages(connection: Connection, channel: Channel) -> list[str]:
 
 def listed_articles(connection: Connection, part: int) -> list[tuple[str, int]]:
     """Returns the paths of pages that a part of the sitemap lists, and the times of their last changes."""
-    return [(path, time) for path, time in rows_of(connection, _LISTED, (NEWS.path, *_slots(part)))]
+    return [(path, time) for path, time in _LISTED.rows(connection, *_slots(part))]
 
 
 def listed_feeds(connection: Connection, part: int) -> list[FeedRow]:
@@ -130,7 +140,7 @@ def listed_feeds(connection: Connection, part: int) -> list[FeedRow]:
 def article_parts(connection: Connection) -> list[int]:
     """Returns the parts of the sitemap that list articles."""
     numbers = connection.scalars(select(FEED_PAGES.c.number).where(FEED_PAGES.c.feed == ARTICLE_SITEMAPS))
-    return [number for number in sorted(numbers) if number and rows_of(connection, _ANY, _slots(number))]
+    return [number for number in sorted(numbers) if number and _ANY.rows(connection, *_slots(number))]
 
 
 def feed_parts(connection: Connection) -> list[int]:
@@ -141,17 +151,13 @@ def feed_parts(connection: Connection) -> list[int]:
 
 def _mark_articles(connection: Connection, channel: Channel, news: int, version: int) -> None:
     slots = connection.scalars(select(TOUCHED.c.slot).where(TOUCHED.c.feed == news)).all()
-    change_rows(
-        connection,
-        "UPDATE article_pages SET version = ?, current = 0 WHERE slot = ?",
-        [(version, slot) for slot in slots],
-    )
+    _NOT_CURRENT.execute(connection, [(version, slot) for slot in slots])
     rows = []
-    for id_, slot, link, data in rows_of(connection, _TOUCHED_ARTICLES, (news,)):
+    for id_, slot, link, data in _TOUCHED_ARTICLES.rows(connection, news):
         path = page_path_of(channel, id_, link)
         player = data is not None and lead_recording(decode(data)) is not None
         rows.append((path, slot, version, True, own_link(channel, link, path), player))
-    insert_rows(connection, ARTICLE_PAGES, _COLUMNS, rows, "OR REPLACE")
+    insert_rows(connection, ARTICLE_PAGES, _COLUMNS, rows, "replaces")
     parts = {(ARTICLE_SITEMAPS, page_at(slot, SHARD)) for slot in slots}
     _put(connection, version, parts | {(ARTICLE_SITEMAPS, 0)} if parts else set())
 
@@ -182,29 +188,64 @@ def _slots(part: int) -> tuple[int, int]:
 _COLUMNS = tuple(column.name for column in ARTICLE_PAGES.columns)
 _HAS_ITEM = exists().where(SLOTS.c.feed == FEEDS.c.number, SLOTS.c.item.is_not(None))
 _LEAVES = update(FEEDS).where(FEEDS.c.number == bindparam("b_key")).values(leaves=bindparam("b_leaves"))
-_SINCE = """
-    SELECT path, max(version), max(current), max(current AND player) FROM article_pages WHERE path IN
-    (SELECT path FROM article_pages WHERE version > ?) GROUP BY path ORDER BY path
-"""
+_NOT_CURRENT = Statement(
+    update(ARTICLE_PAGES)
+    .where(ARTICLE_PAGES.c.slot == bindparam("in_slot"))
+    .values(version=bindparam("since"), current=False),
+    "since",
+    "in_slot",
+)
+_CURRENT = Statement(
+    select(ARTICLE_PAGES.c.slot).where(ARTICLE_PAGES.c.path == bindparam("at"), ARTICLE_PAGES.c.current), "at"
+)
+_CHANGED = select(ARTICLE_PAGES.c.path).where(ARTICLE_PAGES.c.version > bindparam("since"))
+_SINCE = Statement(
+    select(
+        ARTICLE_PAGES.c.path,
+        func.max(ARTICLE_PAGES.c.version),
+        func.max(cast(ARTICLE_PAGES.c.current, Integer)),
+        func.max(cast(and_(ARTICLE_PAGES.c.current, ARTICLE_PAGES.c.player), Integer)),
+    )
+    .where(ARTICLE_PAGES.c.path.in_(_CHANGED))
+    .group_by(ARTICLE_PAGES.c.path)
+    .order_by(ARTICLE_PAGES.c.path),
+    "since",
+)
 # The data of an article is needed, and decoded, only if it may have a recording.
-_TOUCHED_ARTICLES = """
-    SELECT articles.id, slots.slot, json_extract(articles.data, '$.link'),
-    CASE WHEN articles.data LIKE '%"audio"%' OR articles.data LIKE '%"video"%' THEN articles.data END
-    FROM touched JOIN slots ON slots.feed = touched.feed AND slots.slot = touched.slot
-    JOIN items ON items.number = slots.item JOIN articles ON articles.number = items.article
-    WHERE touched.feed = ?
-"""
-_LISTED = """
-    SELECT article_pages.path, max(items.updated) FROM article_pages
-    JOIN slots ON slots.slot = article_pages.slot
-    AND slots.feed = (SELECT number FROM feeds WHERE path = ?)
-    JOIN items ON items.number = slots.item
-    WHERE article_pages.slot >= ? AND article_pages.slot < ? AND current AND listed
-    GROUP BY article_pages.path ORDER BY min(article_pages.slot)
-"""
-_HIDDEN = """
-    SELECT published.id, coalesce(articles.link, published.link), published.path FROM published
-    LEFT JOIN articles ON articles.id = published.id WHERE published.id NOT IN
-    (SELECT id FROM articles WHERE shown)
-"""
-_ANY = "SELECT 1 FROM article_pages WHERE slot >= ? AND slot < ? AND current AND listed LIMIT 1"
+_MAY_PLAY = or_(ARTICLES.c.data.like('%"audio"%'), ARTICLES.c.data.like('%"video"%'))
+_TOUCHED_ARTICLES = Statement(
+    select(
+        ARTICLES.c.id, SLOTS.c.slot, json_text(ARTICLES.c.data, "link"), case((_MAY_PLAY, ARTICLES.c.data))
+    )
+    .select_from(TOUCHED)
+    .join(SLOTS, and_(SLOTS.c.feed == TOUCHED.c.feed, SLOTS.c.slot == TOUCHED.c.slot))
+    .join(ITEMS, ITEMS.c.number == SLOTS.c.item)
+    .join(ARTICLES, ARTICLES.c.number == ITEMS.c.article)
+    .where(TOUCHED.c.feed == bindparam("news")),
+    "news",
+)
+_ON_PART = (
+    ARTICLE_PAGES.c.slot >= bindparam("first"),
+    ARTICLE_PAGES.c.slot < bindparam("end"),
+    ARTICLE_PAGES.c.current,
+    ARTICLE_PAGES.c.listed,
+)
+_NEWS = select(FEEDS.c.number).where(FEEDS.c.path == NEWS.path).scalar_subquery()
+_LISTED = Statement(
+    select(ARTICLE_PAGES.c.path, func.max(ITEMS.c.updated))
+    .select_from(ARTICLE_PAGES)
+    .join(SLOTS, and_(SLOTS.c.slot == ARTICLE_PAGES.c.slot, SLOTS.c.feed == _NEWS))
+    .join(ITEMS, ITEMS.c.number == SLOTS.c.item)
+    .where(*_ON_PART)
+    .group_by(ARTICLE_PAGES.c.path)
+    .order_by(func.min(ARTICLE_PAGES.c.slot)),
+    "first",
+    "end",
+)
+_ANY = Statement(select(ARTICLE_PAGES.c.slot).where(*_ON_PART).limit(1), "first", "end")
+_HIDDEN = Statement(
+    select(PUBLISHED.c.id, func.coalesce(ARTICLES.c.link, PUBLISHED.c.link), PUBLISHED.c.path)
+    .select_from(PUBLISHED)
+    .outerjoin(ARTICLES, ARTICLES.c.id == PUBLISHED.c.id)
+    .where(PUBLISHED.c.id.not_in(select(ARTICLES.c.id).where(ARTICLES.c.shown)))
+)

@@ -1,0 +1,57 @@
+"""Fixtures of tests that run on SQLite and on PostgreSQL, as a plugin of pytest."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from postgres import MISSING, PROGRAMS, Cluster, cluster
+from sqlalchemy import text
+
+from feeds.publishing.index import upgrade_store
+from feeds.publishing.index.base import METADATA
+from feeds.publishing.index.postgres_store import connect_postgres
+from feeds.publishing.store_url import store_url
+from feeds.publishing.stores import VARIABLE
+
+if TYPE_CHECKING:
+    from feeds.publishing.store_url import StoreUrl
+
+BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Cluster:
+    """The server of all processes of the test session."""
+    if PROGRAMS is None:
+        pytest.skip(MISSING)
+    return cluster(os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"{os.getpid():08}")
+
+
+@pytest.fixture(scope="session")
+def _migrated(postgres: Cluster) -> StoreUrl:
+    """A database of this process with all tables."""
+    at = store_url(postgres.create(f"test_{os.getpid()}"))
+    upgrade_store(at)
+    return at
+
+
+@pytest.fixture
+def database(_migrated: StoreUrl) -> StoreUrl:
+    """A database with empty tables."""
+    store = connect_postgres(_migrated)
+    with store.writing() as connection:
+        tables = ", ".join(table.name for table in METADATA.sorted_tables)
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+    store.close()
+    return _migrated
+
+
+@pytest.fixture(params=BOTH)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Which database the publications of a test are in: each test runs with both."""
+    if request.param == "postgresql":
+        database: StoreUrl = request.getfixturevalue("database")
+        monkeypatch.setenv(VARIABLE, database.secret)
+    return str(request.param)
