@@ -194,7 +194,7 @@ def main() -> None:
     parser.add_argument("--target", action="append", help="may be repeated; without it, all")
     parser.add_argument("--seconds", type=float, default=60, help="for each target")
     parser.add_argument("--state", type=Path, help="a folder that keeps what was found")
-    parser.add_argument("--inputs", type=int, help="mutations for each target, at most")
+    parser.add_argument("--inputs", type=int, help="inputs for each target, at most")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engine", choices=("auto", "atheris", "mutation"), default="auto")
     parser.add_argument("--repeat", type=Path, help="run one input of one target")

@@ -9,7 +9,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from sites import free_port, make, put
+
+from feeds.cli import main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +21,7 @@ pytestmark = pytest.mark.slow
 UNPRIVILEGED = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search,-fowner"]
 """Takes from root what lets it read and write everything."""
 CHECK = "check the permissions of the folder and of the files in it"
+BUILD = ("build", "--no-compress", "out", "site")
 CASES = {
     "channel.toml": (0, "site/channel.toml: cannot be read: Permission denied"),
     "server.toml": (0, "site/server.toml: cannot be read: Permission denied"),
@@ -43,7 +47,16 @@ def run(folder: Path, *arguments: str) -> tuple[int, str]:
 
 
 def build(folder: Path) -> tuple[int, str]:
-    return run(folder, "build", "--no-compress", "out", "site")
+    return run(folder, *BUILD)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with `site`, which was built into `out` without a process, as nothing is forbidden yet."""
+    make(tmp_path / "site", server="max_age = 77\n")
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, BUILD).exit_code == 0
+    return tmp_path
 
 
 def contents(out: Path) -> dict[str, bytes]:
@@ -51,38 +64,35 @@ def contents(out: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_build(tmp_path: Path, name: str) -> None:
-    make(tmp_path / "site", server="max_age = 77\n")
-    assert build(tmp_path) == (0, "")
-    before = contents(tmp_path / "out")
-    put(tmp_path / "site", "3")
+def test_a_build(folder: Path, name: str) -> None:
+    before = contents(folder / "out")
+    put(folder / "site", "3")
     mode, message = CASES[name]
-    path = (tmp_path / "site" / name.partition(",")[0]).resolve()
+    path = (folder / "site" / name.partition(",")[0]).resolve()
     usual = path.stat().st_mode
     path.chmod(mode)
     try:
-        assert build(tmp_path) == (2, f"Error: {message}\n")
+        assert build(folder) == (2, f"Error: {message}\n")
     finally:
         path.chmod(usual)
-    for file in (tmp_path / "site" / ".feeds").iterdir():  # SQLite gives the mode of the index to others
+    for file in (folder / "site" / ".feeds").iterdir():  # SQLite gives the mode of the index to others
         file.chmod(0o644)
     if name != "server.toml":  # which is only read for the redirects, after the documents
-        assert contents(tmp_path / "out") == before
-    assert build(tmp_path) == (0, "")
-    assert b"Story 3" in contents(tmp_path / "out")["feed.rss"]
+        assert contents(folder / "out") == before
+    assert build(folder) == (0, "")
+    assert b"Story 3" in contents(folder / "out")["feed.rss"]
 
 
-def test_an_article_that_cannot_be_read_any_more_stays_published(tmp_path: Path) -> None:
-    article = make(tmp_path / "site") / "1.json"
-    assert build(tmp_path) == (0, "")
-    before = contents(tmp_path / "out")
+def test_an_article_that_cannot_be_read_any_more_stays_published(folder: Path) -> None:
+    article = folder / "site" / "1.json"
+    before = contents(folder / "out")
     article.chmod(0)
     os.utime(article)
-    assert build(tmp_path) == (0, "refused: site/1.json: cannot be read: Permission denied\n")
-    assert contents(tmp_path / "out") == before
+    assert build(folder) == (0, "refused: site/1.json: cannot be read: Permission denied\n")
+    assert contents(folder / "out") == before
     article.chmod(0o644)
-    assert build(tmp_path) == (0, "")
-    assert contents(tmp_path / "out") == before
+    assert build(folder) == (0, "")
+    assert contents(folder / "out") == before
 
 
 def test_a_server_needs_its_settings(tmp_path: Path) -> None:
