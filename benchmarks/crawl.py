@@ -119,7 +119,8 @@ def podcast(folder: Path) -> None:
     _file(folder, "show.jpg")
     for number in range(EPISODES):
         transcript = f"{number}.{('vtt', 'srt', 'html')[number % 3]}"
-        for name in (f"{number}.mp3", f"{number}.jpg", f"{number}.json", transcript):
+        chapters = f"{number}.chapters.json"  # not the name of the article's file, which would be linked
+        for name in (f"{number}.mp3", f"{number}.jpg", chapters, transcript):
             _file(folder, name)
         people = [{"name": "Ann", "role": "host", "image": f"{MEDIA}{number}.jpg"}]
         episode = {
@@ -128,7 +129,7 @@ def podcast(folder: Path) -> None:
             "image": f"{MEDIA}{number}.jpg",
             "people": people,
         }
-        media = {"url": f"{number}.mp3", "transcript": transcript, "chapters": f"{number}.json"}
+        media = {"url": f"{number}.mp3", "transcript": transcript, "chapters": chapters}
         date = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(days=number)
         record = {
             "title": f"Episode {number}",
