@@ -1,6 +1,7 @@
 """Makes the README's pictures: sample sites in a temporary folder, served, in Chromium and Firefox.
 
     python docs/pictures.py  # needs chromium, chromedriver, firefox-esr, and the package's dev extra
+    python docs/pictures.py --firefox FOLDER  # every page in Firefox, to look at; not for the repository
 
 The pictures in the sample site are drawn here; nothing is fetched.
 """
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -299,32 +301,60 @@ def shown(driver: webdriver.Chrome) -> bytes:
     return base64.b64decode(shot["data"])
 
 
-def take_in_firefox(url: str, picture: Path) -> None:
+def take_in_firefox(
+    url: str, picture: Path, colours: str = LIGHT, screen: tuple[int, int, float] = DESK
+) -> None:
     """Writes a picture of a page in Firefox."""
-    with urllib.request.urlopen(url) as answer, tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as place:
         # The picture is taken when the page has been loaded, which does not include what is loaded lazily.
         page = Path(place) / "page.html"
-        page.write_bytes(answer.read().replace(b' loading="lazy"', b""))
+        page.write_bytes(_fetched(url).replace(b' loading="lazy"', b""))
         profile = Path(place) / "profile"
         profile.mkdir()
+        scheme = '"layout.css.prefers-color-scheme.content-override"'
+        (profile / "user.js").write_text(f"user_pref({scheme}, {int(colours == LIGHT)});\n")
         command = ["firefox-esr", "--headless", "--no-remote", "--profile", str(profile)]
-        size, shot = "--window-size=1200,800", f"--screenshot={picture}"
+        size, shot = f"--window-size={screen[0]},{screen[1]}", f"--screenshot={picture}"
         subprocess.run([*command, size, shot, page.as_uri()], check=True, capture_output=True)
 
 
-def main(folder: Path = HERE) -> None:
-    """Writes all pictures."""
-    with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
-        sites = {name: Path(place) / name for name in (NEWS, PODCAST_SITE, PERSIAN)}
+def _fetched(url: str) -> bytes:
+    """A page, also that of an error."""
+    try:
+        with urllib.request.urlopen(url) as answer:
+            return bytes(answer.read())
+    except urllib.error.HTTPError as error:
+        return error.read()
+
+
+@contextmanager
+def sites_served(place: Path) -> Iterator[dict[str, str]]:
+    """The addresses of the sample sites."""
+    with ExitStack() as stack:
+        sites = {name: place / name for name in (NEWS, PODCAST_SITE, PERSIAN)}
         media = stack.enter_context(media_server(sites[NEWS] / "media"))
         write_site(sites[NEWS], media)
         write_podcast(sites[PODCAST_SITE], media)
         write_persian(sites[PERSIAN], media)
         # The podcast is previewed, so that its pages have the texts of its media folder.
         options = {PODCAST_SITE: ("--preview",)}
-        urls = {
+        yield {
             name: stack.enter_context(serving(site, *options.get(name, ()))) for name, site in sites.items()
         }
+
+
+def draw_in_firefox(folder: Path) -> None:
+    """Writes a picture of every page in Firefox, but those of paper, which it has no option for."""
+    with tempfile.TemporaryDirectory() as place, sites_served(Path(place)) as urls:
+        for name, site, path, colours, screen in SHOTS:
+            if screen != PAPER:
+                take_in_firefox(urls[site] + path, folder.resolve() / f"{name}.png", colours, screen)
+
+
+def main(folder: Path = HERE) -> None:
+    """Writes all pictures."""
+    with tempfile.TemporaryDirectory() as place, ExitStack() as stack:
+        urls = stack.enter_context(sites_served(Path(place)))
         driver = browser()
         stack.callback(driver.quit)
         for name, site, path, colours, screen in SHOTS:
@@ -345,4 +375,7 @@ def _write(picture: Path, data: bytes) -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
-    main()
+    if sys.argv[1:2] == ["--firefox"]:
+        draw_in_firefox(Path(sys.argv[2]))
+    else:
+        main()
