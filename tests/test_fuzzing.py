@@ -142,14 +142,16 @@ def test_a_state_keeps_figures_and_failures(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_program_goes_on_where_it_ended(tmp_path: Path) -> None:
-    program = ROOT / "benchmarks/fuzz.py"
+def test_the_program_goes_on_where_it_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    fuzz = importlib.import_module("fuzz")
     for counts in ({"ledger": 50, "headers": 50}, {"ledger": 100}):
         names = [option for name in counts for option in ("--target", name)]
         options = [*names, "--inputs", "50", "--engine", "mutation", "--state", str(tmp_path)]
-        command = [sys.executable, str(program), *options]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+        monkeypatch.setattr(sys, "argv", ["fuzz.py", *options])
+        with pytest.raises(SystemExit) as end:
+            fuzz.main()
+        assert end.value.code == 0
         assert {name: State(tmp_path / name, TARGETS[name]).figures.count for name in counts} == counts
 
 
