@@ -16,6 +16,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib.metadata import version
+from queue import Empty, SimpleQueue
+from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +46,7 @@ BYTES_AHEAD = 256 << 20
 """Bytes of the documents that are under way, unless it is a single batch."""
 COUNT_SECONDS = 2.0
 """Between two questions for the number of threads."""
-CONNECT_SECONDS = 6
+CONNECT_SECONDS = 5
 WAIT_SECONDS = 60.0
 """How long to wait for a worker when none is left."""
 
@@ -203,7 +205,7 @@ def cluster(address: str) -> Iterator[ClusterEngine]:
     try:
         import distributed
     except ImportError:
-        problem = "a cluster requires another package: pip install 'feeds[cluster]'"
+        problem = "a cluster needs the extra: pip install feeds[cluster]"
         raise ClusterError(address, problem) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
     with _connected(distributed, address) as client:
@@ -215,25 +217,53 @@ def cluster(address: str) -> Iterator[ClusterEngine]:
 def _connected(distributed: Any, address: str) -> Iterator[Client]:
     import dask
 
-    # A warning about large tasks: a batch is meant to have this size.
-    settings = {"distributed.admin.large-graph-warning-threshold": 64 * BATCH_BYTES}
+    settings = {
+        "distributed.admin.large-graph-warning-threshold": 64 * BATCH_BYTES,  # batches are meant to be large
+        "distributed.comm.timeouts.connect": f"{CONNECT_SECONDS - 2}s",  # shorter, so that it says why
+    }
     with dask.config.set(settings), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about versions, which are compared here
-        try:
-            client = distributed.Client(address, timeout=CONNECT_SECONDS)
-        except Exception as error:  # of many kinds: addresses, connections, other protocols
-            raise ClusterError(address, f"no Dask scheduler can be reached: {_reason(error)}") from None
+        client = _client(distributed, address)
         try:
             yield client
         finally:
-            client.close(timeout=2)
+            client.close(timeout=2)  # type: ignore[no-untyped-call]
+
+
+def _client(distributed: Any, address: str) -> Client:
+    """A client that is connected.  Raises ClusterError, also if something listens and never answers."""
+    made: SimpleQueue[Client | Exception] = SimpleQueue()
+
+    def connect() -> None:
+        try:
+            made.put(distributed.Client(address, timeout=CONNECT_SECONDS))
+        except Exception as error:  # of many kinds: addresses, connections, other protocols
+            made.put(error)
+
+    Thread(target=connect, name="connect", daemon=True).start()
+    try:
+        client = made.get(timeout=CONNECT_SECONDS + 1)
+    except Empty:
+        client = TimeoutError()
+    if isinstance(client, Exception):
+        raise ClusterError(address, f"no Dask scheduler can be reached: {_why(client)}")
+    return client
+
+
+def _why(error: BaseException) -> str:
+    """Why there is no connection: an error of the system, a wrong address, or that nothing answers."""
+    causes = [error]
+    while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None:
+        causes.append(cause)
+    for cause in causes:
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+    wrong = next((cause for cause in causes if isinstance(cause, ValueError)), None)
+    return f"no answer in {CONNECT_SECONDS} seconds" if wrong is None else _reason(wrong)
 
 
 def _reason(error: Exception) -> str:
-    cause: BaseException = error
-    while cause.__cause__ is not None:
-        cause = cause.__cause__
-    return (" ".join(str(cause).split()) or type(cause).__name__)[:200]
+    return (" ".join(str(error).split()) or type(error).__name__)[:200]
 
 
 def code_version() -> str:

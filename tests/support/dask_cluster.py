@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,32 +57,43 @@ def start(folder: Path, module: str, *options: str, **variables: str) -> subproc
     command = [sys.executable, "-m", f"distributed.cli.{module}", *options]
     with (folder / f"{module}.log").open("ab") as log:
         return subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
 
 
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a process at once, with what it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
 @contextmanager
-def dask_cluster(folder: Path, workers: int = 2) -> Iterator[DaskCluster]:
-    """A scheduler with some workers, which are ended afterwards."""
+def dask_cluster(
+    folder: Path, workers: int = 2, options: tuple[str, ...] = (), **variables: str
+) -> Iterator[DaskCluster]:
+    """A scheduler with some workers, which have these `options`; all of them are ended afterwards."""
     about = folder / "scheduler.json"
-    options = "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--dashboard-address", "127.0.0.1:0"
-    scheduler = start(folder, "dask_scheduler", *options, "--scheduler-file", str(about))
+    local = "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--dashboard-address", "127.0.0.1:0"
+    scheduler = start(folder, "dask_scheduler", *local, "--scheduler-file", str(about), **variables)
     cluster = None
     try:
         cluster = DaskCluster(_address(about, scheduler), folder)
         for _ in range(workers):
-            cluster.start_worker()
-        cluster.wait_for(workers)
+            cluster.start_worker(*options)
+        if workers:
+            cluster.wait_for(workers)
         yield cluster
     finally:
         processes = [*(cluster.processes if cluster else ()), scheduler]
         for process in processes:
-            process.terminate()
-        for process in processes:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            stop(process)
 
 
 def _address(about: Path, scheduler: subprocess.Popen[bytes]) -> str:
