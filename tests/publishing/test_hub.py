@@ -548,6 +548,22 @@ def test_a_state_that_was_sent_before_it_was_scheduled_is_sent_once(
     assert rows(store, "etag", "due") == [(feed(b"2").etag, None)]
 
 
+@pytest.mark.parametrize("later", [timedelta(), SECOND])
+def test_a_state_that_is_scheduled_after_it_was_sent_is_not_sent_again(
+    store: Store, client: Client, subscriber: Subscriber, later: timedelta
+) -> None:
+    subscribed(store, client, request(subscriber.url("/cb")))
+    changed(store)
+    assert send(store, client, documents=lambda _: feed(b"2")) == ["was sent"]
+    assert changed(store, b"2") == 1
+    send(store, client, NOW + later)
+    assert [notice.body for notice in subscriber.notices] == [b"2"]
+    assert rows(store, "due", "claimed") == [(None, 0)]
+    changed(store, b"3")
+    send(store, client, NOW + later)
+    assert [notice.body for notice in subscriber.notices] == [b"2", b"3"]
+
+
 def test_a_process_that_dies_while_sending_leaves_the_rest_to_others(
     store: Store, client: Client, subscriber: Subscriber
 ) -> None:

@@ -36,7 +36,8 @@ DISTRIBUTED = Table(
 class Parcel:
     """A topic to be sent to a callback, in the state `etag` at least. `attempts` were made before.
 
-    `host` is that of the callback, `owner` the network that asked for the subscription.
+    `host` is that of the callback, `owner` the network that asked for the subscription.  `sent` is the state
+    that the callback accepted last.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Parcel:
     etag: str
     attempts: int
     claimed: int
+    sent: str | None = None
 
 
 def distribute(connection: Connection, topics: Iterable[tuple[str, str]], now: datetime) -> int:
@@ -112,6 +114,7 @@ def settle_parcel(
     connection.execute(mine.where(columns.etag == parcel.etag).values(due=to_microseconds(due)))
     if sent is not None:
         connection.execute(mine.where(columns.etag == sent).values(due=None))
+        connection.execute(mine.values(sent=sent))
     elif due is not None:
         connection.execute(mine.values(due=to_microseconds(due)))
     attempts = 0 if problem is None else parcel.attempts + 1

@@ -63,6 +63,8 @@ SUBSCRIPTIONS = Table(
     Column("owner", String, nullable=False, server_default=""),
     # Whether the callback took long the last time that it accepted something.
     Column("slow", Boolean, nullable=False, server_default="0"),
+    # The entity tag of the document that the callback accepted last.
+    Column("sent", String),
     UniqueConstraint("topic", "callback"),
 )
 partial_index("subscriptions_due", SUBSCRIPTIONS.c.due, where=SUBSCRIPTIONS.c.due.is_not(None))

@@ -132,9 +132,11 @@ def send_due(
     def prepare(parcel: Parcel) -> Callable[[], _Answered]:
         # The document may have another tag than the parcel; it is read again, since it may have changed back.
         document = current(parcel.topic, parcel.etag, int(clock().timestamp()))
-        return (
-            partial(_deny, client, parcel) if document is None else partial(_send, client, parcel, document)
-        )
+        if document is None:
+            return partial(_deny, client, parcel)
+        if document.etag == parcel.sent:  # it was in this state before it was scheduled in it
+            return partial(_Answered, sent=parcel.sent)
+        return partial(_send, client, parcel, document)
 
     def settle(connection: Connection, parcel: Parcel, answered: _Answered) -> HubOutcome:
         return _settled(connection, parcel, answered, clock())

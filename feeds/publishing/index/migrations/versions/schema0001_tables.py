@@ -240,6 +240,7 @@ CREATE TABLE subscriptions (
   host VARCHAR COLLATE "C" DEFAULT '' NOT NULL,
   owner VARCHAR COLLATE "C" DEFAULT '' NOT NULL,
   slow BOOLEAN DEFAULT '0' NOT NULL,
+  sent VARCHAR COLLATE "C",
   PRIMARY KEY (number),
   UNIQUE (topic, callback)
 );
