@@ -25,49 +25,39 @@ from typing import TYPE_CHECKING
 from feeds.core.atomic import atomic_file
 from feeds.core.dates import rfc3339
 from feeds.core.errors import ReadError
-from feeds.model.feed_kind import NEWS
 from feeds.model.toml_schema import parse_toml, toml_text
 from feeds.publishing.article_files import ArticleFiles
-from feeds.publishing.completion import apply_known_facts, lead_time
+from feeds.publishing.completion import lead_time
 from feeds.publishing.composer import Composer
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of, ledger_in
-from feeds.publishing.index import Store, identity, open_store, pages, placing, web_pages
+from feeds.publishing.index import Store, open_store, pages
 from feeds.publishing.index.base import from_microseconds, to_microseconds
-from feeds.publishing.index.changes import note_change
 from feeds.publishing.index.deliveries import announce, topics_of
-from feeds.publishing.index.intake import mark_duplicates, remove_files, upsert_files
-from feeds.publishing.index.notifications import notify
 from feeds.publishing.index.outputs import HUBS, note_up_to, written_up_to
-from feeds.publishing.index.replay_ledger import add_feed, replay_ledger
-from feeds.publishing.index.settings import DESIGN, EDITION, NOW, VERSION, clear_index, set_setting, setting
-from feeds.publishing.ingest import indexed_files, ingest
-from feeds.publishing.kept_ids import keep_published_ids
-from feeds.publishing.ledger_replay import appender, replay_new_records, was_replaced
+from feeds.publishing.index.settings import DESIGN, EDITION, NOW, VERSION, setting, settings_of
 from feeds.publishing.ledger_table import LedgerTable
 from feeds.publishing.media_folder import media_setting
 from feeds.publishing.own_files import unused_design, with_own_files
 from feeds.publishing.pages.languages import missing_catalogue
 from feeds.publishing.pages.own_media import own_media
-from feeds.publishing.pages.probe import probe
 from feeds.publishing.preview import with_preview
 from feeds.publishing.program_digest import program_digest
-from feeds.publishing.scan import changed_files
+from feeds.publishing.refreshing import IndexRefresh
 from feeds.publishing.server_settings import SERVER_FILE, unchecked_settings
-from feeds.publishing.shared_store import check_edition, take_over
+from feeds.publishing.shared_store import take_over
 from feeds.publishing.store_url import StoreUrl
 from feeds.publishing.stores import store_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from feeds.dialects import Note
     from feeds.model.channel import Channel
     from feeds.publishing.index.base import Connection
-    from feeds.publishing.index.intake import IndexedFile
     from feeds.publishing.ingest import FileContents
-    from feeds.publishing.ledger import Ledger, Record
+    from feeds.publishing.ledger import Ledger
 
 MAX_CLOCK_SKEW = timedelta(minutes=5)
 _PUBLISHED = "it is published already; check its time zone and the clock"
@@ -124,26 +114,7 @@ class Publication:
         takes_over: bool = False,
     ) -> int:
         """Refresh in a transaction that is `writing`."""
-        takes_over = takes_over or not self.store.is_postgres
-        before = _state(connection)
-        made_by, ledger = before[0], self.ledger.within(connection)
-        if made_by != self.edition or was_replaced(connection, ledger):
-            check_edition(connection, self.files, made_by, takes_over=takes_over)
-            self._start_over(connection)
-            only = None
-        replay_new_records(connection, ledger)
-        corrections = self._read_changes(connection, now, only)
-        if not (self.folder / CHANNEL_FILE).is_file():  # a folder that disappears withdraws nothing
-            raise ReadError(self.folder / CHANNEL_FILE, "has disappeared")
-        append = appender(connection, ledger)
-        version = self._place(connection, now, corrections, append, accept=accept)
-        if takes_over or not before[1]:
-            version = self._redesign(connection, version)
-        if (after := _state(connection)) != before:
-            notify(connection)
-        if made_by and after[2] != before[2]:
-            note_change(connection, version, to_microseconds(now))
-        return version
+        return self._refresh(connection).run(now, only, accept=accept, takes_over=takes_over)
 
     @contextmanager
     def preview(self, now: datetime, files: Mapping[str, FileContents | None]) -> Iterator[Composer]:
@@ -153,12 +124,7 @@ class Publication:
         `IdentityError` as `refresh` does.
         """
         with self.store.trying() as connection:
-            gone = [path for path, file in files.items() if file is None]
-            mark_duplicates(connection, remove_files(connection, gone))
-            read = indexed_files(self.channel, [file for file in files.values() if file], now)
-            corrections = self._complete(connection, now, read)
-            self._place(connection, now, corrections, lambda _: None, accept=False)
-            yield Composer(self.channel, connection)
+            yield self._refresh(connection).preview(now, files)
 
     def announce(self, now: datetime, *, own: str | None = None) -> int:
         """Queue notifications of hubs other than our `own` about live documents that changed.
@@ -245,78 +211,8 @@ class Publication:
         """Close all files."""
         self.store.close()
 
-    def _start_over(self, connection: Connection) -> None:
-        clear_index(connection, self.edition)
-        version = int(setting(connection, VERSION, "0"))
-        news = add_feed(connection, NEWS.path, "")
-        pages.begin(connection, news, version)
-        web_pages.begin(connection, news, version)
-
-    def _read_changes(
-        self, connection: Connection, now: datetime, only: Iterable[str] | None
-    ) -> list[Record]:
-        """Read what changed; returns a record for each correction."""
-        files = changed_files(connection, self.files, only)
-        mark_duplicates(connection, remove_files(connection, files.gone))
-        upsert_files(connection, files.others)
-        corrections: list[Record] = []
-        for read in ingest(connection, self.files, self.ledger, self.channel, files.changed, now):
-            corrections += self._complete(connection, now, read)
-        return corrections
-
-    def _complete(self, connection: Connection, now: datetime, files: Sequence[IndexedFile]) -> list[Record]:
-        known = keep_published_ids(connection, self.channel, self.files, files)
-        completed, corrections = apply_known_facts(connection, self.channel, known, now)
-        mark_duplicates(connection, upsert_files(connection, completed))
-        return corrections
-
-    def _place(
-        self,
-        connection: Connection,
-        now: datetime,
-        corrections: Sequence[Record],
-        append: placing.Append,
-        *,
-        accept: bool,
-    ) -> int:
-        """Give all articles that are due or changed their slots; returns the version of the documents."""
-        at = to_microseconds(now)
-        placing.mark_due(connection, int(setting(connection, NOW, str(at))), at)
-        placing.update_visibility(connection, at)
-        podcast = self.channel.podcast is not None
-        replaced = identity.check(connection, self.folder, accept=accept, podcast=podcast)
-        append(corrections)
-        replay_ledger(connection, corrections)
-        placing.clear_slots(connection, at)
-        placing.assign_slots(connection, now, append, replaced)
-        version = int(setting(connection, VERSION, "0"))
-        if self.channel.site.pages:
-            web_pages.mark(connection, self.channel, version + 1)
-        if pages.mark(connection, version + 1, self._limit):
-            version += 1
-            set_setting(connection, VERSION, version)
-        set_setting(connection, NOW, at)
-        return version
-
-    def _redesign(self, connection: Connection, version: int) -> int:
-        """Try the templates if they have changed, and give all pages a new version; returns the version."""
-        before = setting(connection, DESIGN, "")
-        if before == self.design:
-            return version
-        if self.channel.site.templates:
-            feeds = [feed for feed, _ in Composer(self.channel, connection).feeds()]
-            probe(self.channel, connection, feeds)
-        set_setting(connection, DESIGN, self.design)
-        if before:  # otherwise the index is new, and so is the version of all documents
-            version += 1
-            pages.renew_overviews(connection, version)
-            web_pages.renew(connection, version)
-            set_setting(connection, VERSION, version)
-        return version
-
-    def _limit(self, kind: str) -> int:
-        limits = {choice.kind.name: choice.limit for choice in self.channel.feeds}
-        return limits.get(kind) or self.channel.live
+    def _refresh(self, connection: Connection) -> IndexRefresh:
+        return IndexRefresh(connection, self.channel, self.files, self.ledger, self.edition, self.design)
 
 
 def open_publication(folder: Path, state: Path | None = None) -> Publication:
@@ -366,7 +262,7 @@ def newer(publication: Publication, state: Path | None) -> Publication | None:
     shared = publication.store.is_postgres
     new = reopened(publication) if shared else open_publication(publication.folder, state)
     with new.store.reading() as connection:
-        made_by = _state(connection)[:2]
+        made_by = settings_of(connection, (EDITION, DESIGN))
     if made_by == (new.edition, new.design):
         return new
     if not shared:
@@ -396,10 +292,8 @@ def _shared(folder: Path, store: Store) -> Publication:
     return Publication(folder, channel, store, edition_of(folder), ledger, _digest(channel.site), reads)
 
 
-def _state(connection: Connection) -> tuple[str, str, str]:
-    """Returns what those who follow the index look at: edition, design and version."""
-    edition, design = setting(connection, EDITION, ""), setting(connection, DESIGN, "")
-    return edition, design, setting(connection, VERSION, "0")
+_FOLLOWED = (EDITION, DESIGN, VERSION)
+"""The facts that those who follow the index look at."""
 
 
 def _edition(folder: Path) -> str:

@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import time
+from contextlib import closing
 from datetime import timedelta
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
@@ -72,8 +73,11 @@ class Background:
         self._follower = self._writer = None
 
     def _follow(self) -> None:
+        with closing(Changes(self._site.publication.store, FOLLOW_SECONDS)) as changes:
+            self._follow_changes(changes)
+
+    def _follow_changes(self, changes: Changes) -> None:
         logged, damaged = "", 0.0
-        changes = Changes(self._site.publication.store, FOLLOW_SECONDS)
         while changes.wait(self._stop):
             if self._writer is None or not self._writer.is_alive():
                 self._writer = _started(self._write)
