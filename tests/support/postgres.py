@@ -76,10 +76,12 @@ def cluster(session: str) -> Cluster:
 
 
 def _start(folder: Path) -> None:
-    subprocess.Popen(
-        [sys.executable, __file__, str(folder)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-        stderr=(folder / "log").open("ab"), start_new_session=True,
-    )  # fmt: skip
+    with (folder / "log").open("ab") as log:
+        watcher = subprocess.Popen(
+            [sys.executable, __file__, str(folder)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True,
+        )  # fmt: skip
+    watcher.returncode = 0  # it outlives this process, which does not wait for it
     until = time.monotonic() + _WAIT
     while not (folder / "ready").exists():
         assert time.monotonic() < until, (folder / "log").read_text()

@@ -6,13 +6,14 @@ import os
 import re
 from errno import EACCES, EBUSY, ECONNREFUSED, EIO, ENOSPC, EROFS
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from sqlalchemy import create_engine, event, make_url
 
 from feeds.publishing.index.base import LOCK_TIMEOUT, LOCKED, PURPOSE, Connection, Store
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL
+    from sqlalchemy import URL, Engine
 
     from feeds.publishing.store_url import StoreUrl
 
@@ -48,6 +49,10 @@ _UNAVAILABLE = ("08", "53", "57", "58", "XX")
 _ADDRESS = re.compile(r"^connection (failed|to server)[^\n]*? failed: (FATAL: +)?")
 
 
+_ENGINES: WeakSet[Engine] = WeakSet()
+"""Those that are open in this process."""
+
+
 class MissingDriverError(OSError):
     """The packages for PostgreSQL are not installed."""
 
@@ -62,7 +67,18 @@ def connect_postgres(url: StoreUrl) -> Store:
     engine = create_engine(_complete(make_url(url.secret)), pool_pre_ping=True, hide_parameters=True)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
+    _ENGINES.add(engine)
     return Store(str(url), None, engine, _explained, _OPTIONS)
+
+
+def _forget_connections() -> None:
+    """Leaves the connections of the parent to it: a fork opens others."""
+    for engine in _ENGINES:
+        engine.dispose(close=False)
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_forget_connections)
 
 
 def _complete(url: URL) -> URL:
