@@ -48,7 +48,7 @@ IN_FOLDER = 12
 """Articles in the folder that is read."""
 SUBSCRIBERS = 6
 AGREED = 1.0
-"""Seconds within which all servers answer with the same entity tag."""
+"""Seconds within which all servers answer with the same entity tag, by default."""
 QUIET = 1.5
 """Seconds without an acknowledgement, after which no post is under way."""
 CALM = 6.0
@@ -328,10 +328,9 @@ def agree(servers: list[Server], writers: list[Writer], pause: Path, found: Find
     found.agreed.append(max(0.0, (since or now) - last))
 
 
-def run(
-    servers: list[Server], writers: list[Writer], pause: Path, seconds: float, chance: random.Random
-) -> Findings:
+def run(servers: list[Server], writers: list[Writer], pause: Path, given: argparse.Namespace) -> Findings:
     """Kill and pause for some seconds, and until some articles were acknowledged."""
+    chance, seconds = random.Random(given.seed), given.seconds
     found, begin = Findings(), time.monotonic()
     calm = begin + CALM
     while (now := time.monotonic()) - begin < seconds or acknowledged(writers) < FEW:
@@ -350,7 +349,7 @@ def run(
             pause.unlink()
             calm = time.monotonic() + CALM
     agree(servers, writers, pause, found)
-    for late in (each for each in found.agreed if each > AGREED):
+    for late in (each for each in found.agreed if each > given.late):
         found.fault(f"servers had different entity tags for {late:.2f} s")
     return found
 
@@ -439,6 +438,7 @@ def main() -> int:
     parser.add_argument("--writers", type=int, default=3)
     parser.add_argument("--store", metavar="URL")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--late", type=float, default=AGREED, help="seconds for which servers may differ")
     parser.add_argument(
         "--settle",
         type=float,
@@ -450,7 +450,6 @@ def main() -> int:
     if given.write:
         name, log, pause, *ports = given.write
         write(name, [int(port) for port in ports], Path(log), Path(pause))
-    chance = random.Random(given.seed)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="feeds-servers-")))
         store = given.store or cluster(f"{os.getpid():08}").create("servers")
@@ -470,7 +469,7 @@ def main() -> int:
         writers = [Writer(f"w{number}", ports, folder) for number in range(given.writers)]
         for writer in writers:
             stack.callback(writer.stop)
-        found = run(servers, writers, folder / "pause", given.seconds, chance)
+        found = run(servers, writers, folder / "pause", given)
         for writer in writers:
             writer.stop()
         check(servers, writers, found)

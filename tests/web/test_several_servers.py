@@ -151,7 +151,7 @@ def test_while_the_database_is_away_the_last_state_is_served_and_then_everything
 def test_servers_and_writers_that_are_killed_lose_and_double_nothing(database: StoreUrl) -> None:
     ended = subprocess.run(
         [sys.executable, "benchmarks/servers.py", "--store", database.secret, "--seconds", "12",
-         "--settle", "15"],
+         "--settle", "15", "--late", "30"],
         cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stdout + ended.stderr
