@@ -92,7 +92,7 @@ def command(
     os.environ["FEEDS_ACCESS_LOG_FORMAT"] = access_log_format
     base = _base(ANY_ADDRESS.get(host, host) if preview else host, port)
     with _preview_state(directory, state, base) if preview else nullcontext(state) as state:
-        state, settings = _prepare(directory, state)
+        state, settings = _prepare(directory, state, workers)
         os.environ["FEEDS_DIRECTORY"] = str(directory.resolve())
         os.environ["FEEDS_STATE"] = str(state.resolve()) if state else ""
         greeting = f"{'Preview of' if preview else 'Serving'} {directory} at {base} (Ctrl-C stops)"
@@ -142,9 +142,10 @@ def _preview_state(directory: Path, state: Path | None, base: str) -> Iterator[P
         yield Path(folder)
 
 
-def _prepare(directory: Path, state: Path | None) -> tuple[Path | None, ServerSettings]:
+def _prepare(directory: Path, state: Path | None, workers: int) -> tuple[Path | None, ServerSettings]:
     """Update the index and print warnings.  Returns the state folder, if it is separate, and the settings."""
     from feeds.publishing.index_bootstrap import open_index  # here for the cold start of --help
+    from feeds.publishing.pages.templating import preload
     from feeds.publishing.preview import server_settings
     from feeds.web.logs import configure
     from feeds.web.startup_checks import warnings
@@ -158,6 +159,8 @@ def _prepare(directory: Path, state: Path | None) -> tuple[Path | None, ServerSe
             messages = [f"refused: {refusal}" for refusal in publication.refusals()]
             messages += [f"warning: {warning}" for warning in publication.warnings(now)]
             messages += [f"warning: {warning}" for warning in warnings(publication.channel, settings)]
+            if workers > 1:  # which then share what is loaded
+                preload(publication.channel)
     for message in messages:
         complain(message)
     return state, settings

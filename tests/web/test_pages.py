@@ -16,6 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import PackageLoader
 from lxml import etree
 from samples import CHANNEL, article
 
@@ -27,7 +28,7 @@ from feeds.model.permalinks import article_id, article_path, page_path, page_tem
 from feeds.publishing.pages.addresses import Addresses
 from feeds.publishing.pages.apps import PLAYERS, READERS, App, with_links
 from feeds.publishing.pages.site_files import ICONS, ROBOTS, SITEMAP
-from feeds.publishing.pages.templating import MOST_HOSTS, origins, policy
+from feeds.publishing.pages.templating import MOST_HOSTS, origins, policy, preload
 from feeds.publishing.publication import open_publication
 from feeds.web import create_app
 
@@ -247,6 +248,22 @@ def test_a_changed_article_link_takes_effect_while_serving(
     client.application.extensions["feeds"][0].documents.follow()
     assert [client.get(path).status_code for path in ("/story/story", "/text/story")] == [404, 200]
     assert "text/story" in links(client.get("/feed"))
+
+
+def test_pages_load_no_template_after_they_were_preloaded(
+    site: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = site({}, toml=TOML.replace('"en"', '"de"'))
+    preload(client.application.extensions["feeds"][0].channel)
+
+    def load(_: object, __: object, name: str) -> None:
+        raise AssertionError(f"{name} is loaded")
+
+    monkeypatch.setattr(PackageLoader, "get_source", load)
+    paths = ("/", "/feed", "/article/2026-05-01/story", "/nothing")
+    answers = [client.get(path, headers=NAVIGATION) for path in paths]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 404]
+    assert all('lang="de"' in answer.text for answer in answers)
 
 
 # Programs

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from contextlib import suppress
 from functools import cache, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -19,13 +20,14 @@ from jinja2 import (
     PackageLoader,
     PrefixLoader,
     StrictUndefined,
+    TemplateError,
     TemplateNotFound,
 )
 from markupsafe import Markup
 
 from feeds.core.markup import xml_text
 from feeds.model.website import PLAIN
-from feeds.publishing.pages.languages import language_for
+from feeds.publishing.pages.languages import language_for, language_of
 from feeds.publishing.pages.languages.tags import ENGLISH
 from feeds.publishing.pages.palette import palette
 from feeds.publishing.pages.template_errors import template_problem
@@ -102,6 +104,15 @@ def _templates(package: str, language: Language, own: tuple[OwnTemplate, ...]) -
         "pgettext": language.pgettext,
     }
     return environment
+
+
+def preload(channel: Channel) -> None:
+    """Load the templates and messages of a channel's pages, so that processes forked later share them."""
+    templates = _templates(_HERE, language_of(channel), channel.site.templates)
+    with suppress(TemplateError):  # in one of the owner's, which is reported where it is used
+        for name in original_names():
+            templates.get_template(name)
+        _style((), _HERE, channel.site)
 
 
 @lru_cache(maxsize=16)
