@@ -311,8 +311,7 @@ def take_in_firefox(
         page.write_bytes(_fetched(url).replace(b' loading="lazy"', b""))
         profile = Path(place) / "profile"
         profile.mkdir()
-        scheme = '"layout.css.prefers-color-scheme.content-override"'
-        (profile / "user.js").write_text(f"user_pref({scheme}, {int(colours == LIGHT)});\n")
+        (profile / "user.js").write_text(f'user_pref("ui.systemUsesDarkTheme", {int(colours == DARK)});\n')
         command = ["firefox-esr", "--headless", "--no-remote", "--profile", str(profile)]
         size, shot = f"--window-size={screen[0]},{screen[1]}", f"--screenshot={picture}"
         subprocess.run([*command, size, shot, page.as_uri()], check=True, capture_output=True)
@@ -320,8 +319,9 @@ def take_in_firefox(
 
 def _fetched(url: str) -> bytes:
     """A page, also that of an error."""
+    request = urllib.request.Request(url, headers={"Accept": "text/html"})
     try:
-        with urllib.request.urlopen(url) as answer:
+        with urllib.request.urlopen(request) as answer:
             return bytes(answer.read())
     except urllib.error.HTTPError as error:
         return error.read()
