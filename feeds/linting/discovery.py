@@ -101,7 +101,8 @@ class Discovery:
             for shown, top in expand[kind](argument):
                 file = absolute(shown)
                 if file not in seen:
-                    seen.add(file)
+                    if len(arguments) > 1:  # one argument names no document twice
+                        seen.add(file)
                     yield self._target(shown, file, top, alone=alone)
 
     def stdin(self, data: bytes, name: str | None) -> Target:

@@ -13,6 +13,7 @@ from feeds.linting.discovery import Target
 from feeds.linting.engines import BATCH, BATCH_BYTES, SINGLE_PROCESS, InlineEngine, ProcessEngine, batches
 from feeds.linting.results import Result, Unreadable
 from feeds.linting.run import LintOptions, lint_files
+from feeds.linting.summary import SPOOLED, Spool
 from feeds.validator.reporters import Checked
 
 if TYPE_CHECKING:
@@ -86,3 +87,12 @@ def test_few_large_documents_are_not_held_until_there_are_many() -> None:
 
     pairs = lint_files(counted(), LintOptions(), ProcessEngine(2))
     assert max(read - number for number, _ in enumerate(pairs)) <= 8
+
+
+@pytest.mark.parametrize("count", [0, 1, SPOOLED - 1, SPOOLED, 2 * SPOOLED + 1])
+def test_messages_that_are_many_go_to_a_file_and_come_back(count: int) -> None:
+    spool = Spool()
+    for number in range(count):
+        spool.add(f"{number}: a name\nwith a line and \udcff")
+    assert [*spool] == [f"{number}: a name\nwith a line and \udcff" for number in range(count)]
+    assert (bool(spool), len(spool._messages)) == (count > 0, count % SPOOLED)

@@ -26,6 +26,7 @@ class DaskCluster:
 
     address: str
     folder: Path
+    scheduler_pid: int
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start_worker(self, *options: str, **variables: str) -> subprocess.Popen[bytes]:
@@ -84,7 +85,7 @@ def dask_cluster(
     scheduler = start(folder, "dask_scheduler", *local, "--scheduler-file", str(about), **variables)
     cluster = None
     try:
-        cluster = DaskCluster(_address(about, scheduler), folder)
+        cluster = DaskCluster(_address(about, scheduler), folder, scheduler.pid)
         for _ in range(workers):
             cluster.start_worker(*options)
         if workers:
