@@ -38,6 +38,8 @@ OF_ENTRY = {
     "gitignore": ("patterns",),
     "baseline": ("baseline",),
     "cache": ("cached-report",),
+    "list": ("list",),
+    "resume": ("run",),
     "lsp": ("editor",),
     "read": ("folder", *(name for name in TARGETS if name.startswith("read-"))),
     "html": ("published", "podcast", "republished", "structured"),

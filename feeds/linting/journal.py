@@ -84,7 +84,7 @@ class Journal:
             if digest != _digest(group):
                 return None
             return [from_record(record, target) for record, target in zip(records, group, strict=True)]
-        except (ValueError, TypeError, RecursionError):
+        except (ValueError, TypeError, AttributeError, RecursionError):
             return None
 
     def _recorded(self, check: Callable[[Iterator[Target]], Pairs], groups: Iterable[list[Target]]) -> Pairs:
@@ -145,7 +145,7 @@ def _time_of_first_run(path: Path, line: bytes, about: dict[str, str]) -> dateti
         header = json.loads(line)
         now = datetime.fromisoformat(header.pop("now"))
         is_journal = header.pop("journal") == "feeds validate"
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         is_journal = False
     if not is_journal:
         raise ReadError(
