@@ -42,6 +42,8 @@ CONFINED = {
     "flask": {"feeds/web"},
     "feedgen": {"feeds/formats/generator.py"},
     "sqlalchemy": {"feeds/publishing/index"},
+    "psycopg": {"feeds/publishing/index/postgres_store.py"},
+    "alembic": {"feeds/publishing/index/migrations"},
     "granian": {"feeds/cli", "feeds/web", "server.py"},
     "click": {"feeds/cli"},
     "distributed": {"feeds/linting/cluster.py"},

@@ -23,6 +23,7 @@ from feeds.publishing.index.settings import SHOWN, setting
 from feeds.publishing.index.statements import Statement, put
 from feeds.publishing.index.tables import ARTICLES, PAGES, SLOTS
 from feeds.publishing.ingest import indexed_article
+from feeds.publishing.stores import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +33,13 @@ PAIRS = Table("pairs", MetaData(), Column("key", Integer, primary_key=True), Col
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(tmp_path / "deep" / "index.db")
+def store(store: Store) -> Iterator[Store]:
+    """An index with one more table."""
     with store.writing() as connection:
         PAIRS.create(connection)
     yield store
-    store.close()
+    with store.writing() as connection:
+        PAIRS.drop(connection)
 
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -106,11 +108,10 @@ def test_a_reader_sees_one_state(store: Store) -> None:
     assert rows(store) == [(1, "a")]
 
 
-def test_it_can_be_opened_again_and_twice(store: Store) -> None:
-    assert store.path is not None
+def test_it_can_be_opened_again_and_twice(store: Store, tmp_path: Path) -> None:
     with store.writing() as connection:
         connection.execute(put(PAIRS, ("key",)), {"key": 1, "value": "a"})
-    other = open_store(store.path)
+    other = open_store(store_of(tmp_path / "posts"))
     assert rows(other) == [(1, "a")]
     other.close()
 

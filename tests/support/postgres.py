@@ -77,11 +77,8 @@ def cluster(session: str) -> Cluster:
 
 def _start(folder: Path) -> None:
     with (folder / "log").open("ab") as log:
-        watcher = subprocess.Popen(
-            [sys.executable, __file__, str(folder)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True,
-        )  # fmt: skip
-    watcher.returncode = 0  # it outlives this process, which does not wait for it
+        command = [sys.executable, __file__, str(folder)]
+        subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=True)
     until = time.monotonic() + _WAIT
     while not (folder / "ready").exists():
         assert time.monotonic() < until, (folder / "log").read_text()
@@ -107,8 +104,9 @@ def watch(folder: Path) -> None:
     if how:
         shutil.chown(folder, how["user"], how["group"])  # type: ignore[call-overload]
     data = folder / "data"
-    initdb = _program("initdb", "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+    initdb = _program("initdb", "-D", str(data), "-U", USER, "-E", "UTF8", "--locale=C", "-N")
     subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd="/", **how)  # type: ignore[call-overload]
+    (data / "pg_hba.conf").write_text(f"local all {USER} trust\nlocal all all scram-sha-256\n")
     options = [f"--{name.replace('_', '-')}={value}" for name, value in _OPTIONS.items()]
     command = _program("postgres", "-D", str(data), "-k", str(folder), *options)
     server = subprocess.Popen(command, cwd="/", **how)  # type: ignore[call-overload]
@@ -125,7 +123,7 @@ def watch(folder: Path) -> None:
 
 
 def _wait_until_ready(folder: Path, server: subprocess.Popen[bytes]) -> None:
-    ready = _program("pg_isready", "-h", str(folder), "-q")
+    ready = _program("pg_isready", "-h", str(folder), "-U", USER, "-q")
     while subprocess.run(ready, check=False).returncode:
         assert server.poll() is None
         time.sleep(0.05)
@@ -140,4 +138,6 @@ def _lives(process: int) -> bool:
 
 
 if __name__ == "__main__":
-    watch(Path(sys.argv[1]))
+    if os.fork() == 0:  # the process that starts it does not wait for its end
+        os.setsid()
+        watch(Path(sys.argv[1]))

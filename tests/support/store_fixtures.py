@@ -9,6 +9,7 @@ import pytest
 from postgres import MISSING, PROGRAMS, Cluster, cluster
 from sqlalchemy import text
 
+from feeds.core.registry import modules
 from feeds.publishing.index import upgrade_store
 from feeds.publishing.index.base import METADATA
 from feeds.publishing.index.postgres_store import connect_postgres
@@ -32,6 +33,8 @@ def postgres() -> Cluster:
 @pytest.fixture(scope="session")
 def _migrated(postgres: Cluster) -> StoreUrl:
     """A database of this process with all tables."""
+    for _ in modules("feeds.publishing.index"):
+        pass  # imported for its tables
     at = store_url(postgres.create(f"test_{os.getpid()}"))
     upgrade_store(at)
     return at

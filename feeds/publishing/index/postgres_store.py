@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from errno import EACCES, EBUSY, ECONNREFUSED, EIO, ENOSPC, EROFS
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
@@ -31,7 +32,7 @@ _SETTINGS = {
     "jit": "off",
 }
 _OPTIONS: dict[Any, dict[str, Any]] = {
-    "reading": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    "reading": {"isolation_level": "REPEATABLE READ"},
     # Each statement must see what was committed before the lock was free.
     "writing": {"isolation_level": "READ COMMITTED"},
     "claiming": {"isolation_level": "READ COMMITTED"},
@@ -86,10 +87,24 @@ def _complete(url: URL) -> URL:
 
 
 def _configure(connection: Any, _record: object) -> None:
+    connection.adapters.register_dumper(str, _text_dumper())
     calls = ", ".join(["set_config(%s, %s, false)"] * len(_SETTINGS))
     values = [text for pair in _SETTINGS.items() for text in pair]
     connection.execute(f"SELECT {calls}", values)
     connection.commit()
+
+
+@cache
+def _text_dumper() -> type[Any]:
+    from psycopg.types.string import StrDumperUnknown
+
+    class TextDumper(StrDumperUnknown):
+        """Sends U+FFFD for U+0000, which no text in PostgreSQL contains: requests may ask for such names."""
+
+        def dump(self, obj: str) -> Any:
+            return super().dump(obj.replace("\0", "\ufffd"))
+
+    return TextDumper
 
 
 def _begin(connection: Connection) -> None:

@@ -1,0 +1,221 @@
+"""PostgreSQL as the store: its schema, and what a user is told when it cannot be used."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from contextlib import closing
+from errno import EACCES, EBUSY, ECONNREFUSED, EIO, ENOSPC, EROFS
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from postgres import PROGRAMS, USER
+from sites import CHANNEL, NOW, make
+from sqlalchemy import func, select, text
+
+from feeds.cli import main
+from feeds.publishing.index import open_store, postgres_store, upgrade_store
+from feeds.publishing.index.base import METADATA
+from feeds.publishing.index.browsing import article_with_id, article_with_link
+from feeds.publishing.index.migrations import NEWEST
+from feeds.publishing.index.postgres_store import connect_postgres
+from feeds.publishing.index.settings import set_setting
+from feeds.publishing.index.tables import ARTICLES, SETTINGS
+from feeds.publishing.publication import open_publication
+from feeds.publishing.store_url import StoreUrl, store_url
+from feeds.publishing.stores import VARIABLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from postgres import Cluster
+
+pytestmark = pytest.mark.slow
+
+
+def dump(at: StoreUrl) -> str:
+    """The schema of a database, without what alembic adds, and without the comments that have random keys."""
+    assert PROGRAMS is not None
+    command = [str(PROGRAMS / "pg_dump"), "--schema-only", "--exclude-table=alembic_version"]
+    done = subprocess.run(
+        [*command, at.secret.replace("+psycopg", "")], capture_output=True, text=True, check=True
+    )
+    return re.sub(r"^\\(un)?restrict .*", "", done.stdout, flags=re.MULTILINE)
+
+
+def test_migrations_lead_to_the_tables_that_the_program_uses(postgres: Cluster, database: StoreUrl) -> None:
+    other = store_url(postgres.create("metadata"))
+    with closing(connect_postgres(other)) as store:
+        with store.writing() as connection:
+            METADATA.create_all(connection)
+        assert dump(database) == dump(other)
+        with store.writing() as connection:
+            connection.execute(text("ALTER TABLE sources ADD COLUMN other TEXT"))
+        assert dump(database) != dump(other)
+
+
+def test_the_command_creates_the_tables_once(
+    tmp_path: Path, postgres: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, url = make(tmp_path / "site", CHANNEL), postgres.create("commands")
+    monkeypatch.setenv(VARIABLE, url)
+
+    def run(*arguments: str) -> tuple[int, str]:
+        done = CliRunner().invoke(main, [*arguments, str(folder)])
+        return done.exit_code, done.output
+
+    missing = "the database has no tables of feeds; run: feeds db upgrade"
+    assert run("notify", "--once") == (2, f"Error: {url}: {missing}\n")
+    assert run("db", "upgrade") == (0, f"{url}: created schema {NEWEST}\n")
+    assert run("db", "upgrade") == (0, f"{url}: the database has schema {NEWEST} already\n")
+    assert run("notify", "--once")[0] == 0
+    with closing(connect_postgres(store_url(url))) as store:
+        for version, problem in (
+            ("0000", f"the database has schema 0000, and this version needs {NEWEST}; run: feeds db upgrade"),
+            ("9999", "the database has schema 9999 of a later version; install that one"),
+        ):
+            with store.writing() as connection:
+                connection.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))
+            assert run("notify", "--once") == (2, f"Error: {url}: {problem}\n")
+    assert run("db", "upgrade") == (2, f"Error: {url}: {problem}\n")
+    monkeypatch.delenv(VARIABLE)
+    index = folder / ".feeds/index.db"
+    assert run("db", "upgrade") == (
+        0,
+        f"{index}: the index is a file, which is rebuilt when it must change\n",
+    )
+
+
+def test_a_database_that_cannot_hold_all_texts_is_refused(postgres: Cluster) -> None:
+    ascii_only = store_url(postgres.create("ascii", "template0", ENCODING="'SQL_ASCII'"))
+    with pytest.raises(OSError, match="the encoding of the database is SQL_ASCII, not UTF8"):
+        upgrade_store(ascii_only)
+    with closing(connect_postgres(ascii_only)) as store, store.reading() as connection:
+        tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+        assert connection.scalar(text(tables)) == 0
+
+
+def failure(at: StoreUrl) -> tuple[int | None, str | None]:
+    """The error of opening a database, which names it without its password."""
+    with pytest.raises(OSError) as caught:  # noqa: PT011 - the result is compared
+        open_store(at)
+    assert caught.value.filename == str(at)
+    assert "s3cret" not in f"{caught.value!r} {caught.value.__cause__}"
+    return caught.value.errno, caught.value.strerror
+
+
+def test_what_cannot_be_reached_is_a_named_error(postgres: Cluster) -> None:
+    postgres.execute("CREATE ROLE ann LOGIN PASSWORD 's3cret-word'")
+    where = f"?host={postgres.folder}"
+    cannot = "cannot connect to the database: "
+    failed = 'password authentication failed for user "ann"'
+    for url, problem in (
+        (f"postgresql://ann:s3cret@/postgres{where}", failed),
+        (f"postgresql://{USER}@/no{where}", 'database "no" does not exist'),
+        (f"postgresql://bob:s3cret@/postgres{where}", failed.replace("ann", "bob")),
+        (f"postgresql://{USER}@/postgres{where}&wrong=s3", 'invalid connection option "wrong"'),
+    ):
+        assert failure(store_url(url)) == (ECONNREFUSED, cannot + problem)
+    for host, start in (
+        ("127.0.0.1:1", "Connection refused"),
+        ("no-such-host.invalid", "failed to resolve host 'no-such-host.invalid'"),
+    ):
+        number, words = failure(store_url(f"postgresql://ann:s3cret@{host}/news"))
+        assert number == ECONNREFUSED
+        assert str(words).startswith(cannot + start)
+
+
+def test_a_server_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert postgres_store.CONNECT_TIMEOUT * 2 < 10  # both addresses of a host
+    monkeypatch.setitem(postgres_store._DEFAULTS, "connect_timeout", "2")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        at = store_url(f"postgresql://ann:s3cret@127.0.0.1:{silent.getsockname()[1]}/news")
+        assert failure(at) == (ECONNREFUSED, "cannot connect to the database: connection timeout expired")
+
+
+def test_without_the_driver_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    problem = "PostgreSQL needs more packages; run: pip install feeds[postgres]"
+    assert failure(store_url("postgresql://ann:s3cret@127.0.0.1/news")) == (EIO, problem)
+
+
+def test_rights_read_only_and_a_full_disk_are_named_errors_and_change_nothing(
+    tmp_path: Path, postgres: Cluster, database: StoreUrl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make(tmp_path / "site", CHANNEL)
+    (folder / "server.toml").write_text("articles = true\n")
+    monkeypatch.setenv(VARIABLE, database.secret)
+    name = database.secret.partition("@/")[2].partition("?")[0]
+    raising = (
+        "BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END"
+    )
+    full = (
+        f"CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ {raising} $$",
+        "CREATE TRIGGER full_disk AFTER UPDATE ON slots EXECUTE FUNCTION full_disk()",
+    )
+    with closing(connect_postgres(database)) as store:
+
+        def problem() -> tuple[int | None, str | None]:
+            with closing(open_publication(folder)) as publication, pytest.raises(OSError) as caught:  # noqa: PT011
+                publication.refresh(NOW)
+            with store.reading() as connection:
+                assert connection.scalar(select(func.count()).select_from(ARTICLES)) == 0
+                assert connection.scalar(text("SELECT count(*) FROM ledger_lines")) == 0
+            return caught.value.errno, caught.value.strerror
+
+        with store.writing() as connection:
+            for statement in full:
+                connection.execute(text(statement))
+        assert problem() == (ENOSPC, "No space left on device")
+        with store.writing() as connection:
+            connection.execute(text("DROP FUNCTION full_disk CASCADE"))
+        postgres.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        try:
+            assert problem() == (EROFS, "is read-only; name the primary server, not a standby")
+        finally:
+            postgres.execute(f"ALTER DATABASE {name} RESET default_transaction_read_only")
+        postgres.execute("CREATE ROLE reader LOGIN")
+        postgres.execute("ALTER ROLE reader PASSWORD 's3cret'")
+        monkeypatch.setenv(VARIABLE, database.secret.replace(f"{USER}@", "reader:s3cret@"))
+        with pytest.raises(OSError, match="permission denied for table alembic_version; grant") as caught:
+            open_publication(folder)
+        assert caught.value.errno == EACCES
+        monkeypatch.setenv(VARIABLE, database.secret)
+        with closing(open_publication(folder)) as publication:
+            publication.refresh(NOW)
+            assert publication.refusals() == []
+
+
+def test_writers_take_turns_and_a_connection_that_ends_is_an_error_once(
+    database: StoreUrl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(postgres_store._SETTINGS, "lock_timeout", "50ms")
+    ending = text("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    def end() -> None:
+        with one.writing() as connection:
+            set_setting(connection, "left", "half")
+            connection.execute(ending)
+
+    with closing(open_store(database)) as one, closing(open_store(database)) as other:
+        with one.writing() as first:
+            set_setting(first, "a", "1")
+            with pytest.raises(OSError, match="wait for it, or end it") as caught, other.writing():
+                pass
+            assert (caught.value.errno, caught.value.filename) == (EBUSY, str(database))
+            with other.claiming() as beside:
+                assert beside.scalar(select(func.count()).select_from(SETTINGS)) == 0
+        with pytest.raises(OSError, match="terminating connection due to administrator command") as caught:
+            end()
+        assert caught.value.errno == EIO
+        with one.reading() as connection:
+            assert [tuple(row) for row in connection.execute(select(SETTINGS))] == [("a", "1")]
+
+
+def test_what_no_text_can_contain_is_not_found(database: StoreUrl) -> None:
+    with closing(open_store(database)) as store, store.reading() as connection:
+        assert article_with_id(connection, "tag:x,2026:\0") is None
+        assert article_with_link(connection, "https://www.example.org/\0") is None
