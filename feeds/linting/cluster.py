@@ -12,6 +12,7 @@ import pickle
 import platform
 import warnings
 from collections import deque
+from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -47,6 +48,7 @@ BYTES_AHEAD = 256 << 20
 COUNT_SECONDS = 2.0
 """Between two questions for the number of threads."""
 CONNECT_SECONDS = 5
+LOGGERS = ("distributed", "distributed.client", "tornado")
 WAIT_SECONDS = 60.0
 """How long to wait for a worker when none is left."""
 
@@ -165,19 +167,20 @@ class _Run:
                 if self._client.nthreads():  # type: ignore[no-untyped-call]
                     alive = monotonic()
                 elif monotonic() - alive > WAIT_SECONDS:
-                    raise ClusterError(self._address, f"no worker is left, for {WAIT_SECONDS:.0f} seconds")
+                    problem = f"no worker is left, for {WAIT_SECONDS:.0f} seconds; --resume continues the run"
+                    raise ClusterError(self._address, problem)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
         """Turns what a worker or the connection raises into a ClusterError."""
-        from distributed.client import FutureCancelledError
-
         try:
             yield
         except ClusterError:
             raise
-        except (FutureCancelledError, OSError):
-            raise ClusterError(self._address, "the connection to the scheduler was lost") from None
+        except (CancelledError, OSError):
+            raise ClusterError(
+                self._address, "the connection to the scheduler was lost; --resume continues the run"
+            ) from None
         except Exception as error:  # anything that a worker raises outside of the checks
             problem = f"a worker failed: {type(error).__name__}: {_reason(error)}"
             raise ClusterError(self._address, problem) from None
@@ -207,7 +210,8 @@ def cluster(address: str) -> Iterator[ClusterEngine]:
     except ImportError:
         problem = "a cluster needs the extra: pip install feeds[cluster]"
         raise ClusterError(address, problem) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
+    for name in LOGGERS:  # what matters is raised
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with _connected(distributed, address) as client:
         _check_workers(address, client)
         yield ClusterEngine(address, client)

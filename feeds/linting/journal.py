@@ -117,9 +117,7 @@ def open_journal(path: Path, about: dict[str, str], now: datetime) -> Iterator[J
     `about` is what results depend on; a journal of a run with anything else is refused.  Raises ReadError and
     WriteError.
     """
-    with write_errors(path):
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
-    file = os.fdopen(handle, "rb+")
+    file = _opened(path)
     try:
         line = file.readline(HEADER_BYTES)
         if line:
@@ -130,6 +128,15 @@ def open_journal(path: Path, about: dict[str, str], now: datetime) -> Iterator[J
         with suppress(OSError):  # on a full disk, what could not be written is tried again
             file.close()
     path.unlink(missing_ok=True)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A regular file, new or as it is, to read and write.  Raises ReadError and WriteError."""
+    if path.exists() and not path.is_file():  # opening a device can have effects
+        raise ReadError(path, "is not a regular file")
+    with write_errors(path):
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+    return os.fdopen(handle, "rb+")
 
 
 def _begun(path: Path, file: BinaryIO, about: dict[str, str], now: datetime) -> Journal:

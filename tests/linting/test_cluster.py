@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,6 +184,29 @@ def test_a_cluster_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         assert "cannot run feeds, which must be installed there: " in problem(cluster.address)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("lost", ["scheduler", "interrupt"])
+def test_a_lost_scheduler_and_ctrl_c_end_a_run_that_can_be_continued(lost: str, tmp_path: Path) -> None:
+    pytest.importorskip("distributed", reason="Dask is not installed: pip install feeds[cluster]")
+    lines = [json.dumps({"document": BAD, "name": str(number)}) for number in range(5000)]
+    (tmp_path / "list.ndjson").write_text("\n".join(lines))
+    options = "--list", "list.ndjson", *FORMAT, "--resume", "journal"
+    with (
+        dask_cluster(tmp_path, workers=1) as cluster,
+        started(tmp_path, *options, "--scheduler", cluster.address) as process,
+    ):
+        wait_until(lambda: lines_of(tmp_path / "journal") > 1)
+        if lost == "scheduler":
+            os.kill(cluster.scheduler_pid, signal.SIGKILL)
+        else:
+            process.send_signal(signal.SIGINT)
+        status = process.wait(60)
+    problem = f"{cluster.address}: the connection to the scheduler was lost; --resume continues the run\n"
+    expected = (2, problem) if lost == "scheduler" else (130, "")
+    assert (status, written(tmp_path)[1].decode()) == expected
+    assert 1 < lines_of(tmp_path / "journal") <= 50
+
+
 def test_without_the_extra_the_error_says_how_to_install_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -214,8 +238,12 @@ def test_what_a_cluster_cannot_do(tmp_path: Path, options: list[str], problem: s
 def started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     """A command whose output goes to the files `out` and `err`, and whose input is a pipe."""
     command = [sys.executable, "-m", "feeds", "validate", "--no-cache", *arguments]
+    # A shell lets its background jobs ignore the signal, which a process inherits.
+    preexec_fn = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
-        return subprocess.Popen(command, cwd=folder, stdin=subprocess.PIPE, stdout=out, stderr=err)
+        return subprocess.Popen(
+            command, cwd=folder, stdin=subprocess.PIPE, stdout=out, stderr=err, preexec_fn=preexec_fn
+        )
 
 
 def written(folder: Path) -> tuple[bytes, bytes]:

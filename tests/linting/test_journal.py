@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -140,6 +141,9 @@ def test_what_a_journal_cannot_record(folder: Path) -> None:
     refused = "--resume cannot be used with --output-format full, which shows documents"
     assert problem("--output-format", "full") == refused
     assert not (folder / "journal").exists()
+    os.mkfifo(folder / "pipe")
+    for special in ("pipe", "/dev/full"):
+        assert problem("--resume", special) == f"{special}: is not a regular file"
     (folder / "sub").mkdir()
     assert problem("--resume", "sub/absent/journal", "sub") == (
         "sub/absent/journal: cannot be written: No such file or directory"
