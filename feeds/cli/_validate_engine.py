@@ -90,7 +90,8 @@ def _online(given: dict[str, Any], stack: ExitStack) -> Online:
     from feeds.net.client import Client
 
     client = stack.enter_context(Client(anywhere if given["allow_private"] else public_only))
-    return Online(client, given["online_limit"], stack.enter_context(output.file_counter()))
+    limit = given["online_limit"]
+    return Online(client, limit, stack.enter_context(output.file_counter())) if limit else Online(client, 0)
 
 
 def _extra_findings(online: Online | None) -> Callable[[Target, bytes, Report], Report] | None:

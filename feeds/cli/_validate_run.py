@@ -25,7 +25,9 @@ from feeds.validator.reporters import reporters
 from feeds.validator.reporters.concise import REPORTER as CONCISE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from rich.progress import Progress
 
     from feeds.core.errors import ReadError
     from feeds.linting.autofix import Autofix
@@ -77,7 +79,7 @@ class Run:
         )
         summary = Summary(baseline, quiet=self.given["quiet"])
         with running(self.given, self.sources, options) as work:
-            targets, progress = output.with_progress(self.targets(), may_wait=self.sources.are_files)
+            targets, progress = self._with_progress()
             results = output.counted(work.results(targets, autofix.task() if autofix else None), progress)
             reported = summary.reported(autofix.counted(results) if autofix else results)
             self._outlet(autofix).report(reporter, reported, progress)
@@ -87,6 +89,13 @@ class Run:
             baseline.add_deleted_files()
             self._save(baseline)
         return self._finish(summary, settings, autofix)
+
+    def _with_progress(self) -> tuple[Iterable[Target], Progress | None]:
+        """The documents, with a progress bar unless linked files, of which there are more, are counted."""
+        are_files = self.sources.are_files
+        if self.given["online"] and self.given["online_limit"] and not are_files:
+            return self.targets(), None
+        return output.with_progress(self.targets(), may_wait=are_files)
 
     def _finish(self, summary: Summary, settings: Configuration, autofix: Autofix | None) -> int:
         """Print the messages about the run.  Returns the exit status."""

@@ -78,7 +78,7 @@ class ClusterEngine:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """A batch under way."""
+    """A batch under way, with the bytes of documents in it."""
 
     batch: list[Target]
     future: Future[bytes]
@@ -108,7 +108,7 @@ class _Run:
 
     def _is_full(self, batch: list[Target]) -> bool:
         under_way = self._under_way
-        size = sum(target.size for target in batch) + sum(sent.size for sent in under_way)
+        size = _in_memory(batch) + sum(sent.size for sent in under_way)
         return bool(under_way) and (len(under_way) >= AHEAD * self._all_threads() or size > BYTES_AHEAD)
 
     def _all_threads(self) -> int:
@@ -122,7 +122,7 @@ class _Run:
     def _send(self, batch: list[Target]) -> _Sent:
         with self._errors():
             future = self._client.submit(check_batch, self._check, pickle.dumps(batch), pure=False)
-        return _Sent(batch, future, sum(target.size for target in batch))
+        return _Sent(batch, future, _in_memory(batch))
 
     def _first(self) -> Pairs:
         """The documents of the first batch with their results."""
@@ -184,6 +184,11 @@ class _Run:
         except Exception as error:  # anything that a worker raises outside of the checks
             problem = f"a worker failed: {type(error).__name__}: {_reason(error)}"
             raise ClusterError(self._address, problem) from None
+
+
+def _in_memory(batch: list[Target]) -> int:
+    """The bytes of the documents in a batch; those in object stores are read by the workers."""
+    return sum(len(target.data) for target in batch if target.data is not None)
 
 
 def check_batch(check: bytes, batch: bytes) -> bytes:

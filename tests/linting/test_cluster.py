@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from dask_cluster import DaskCluster, dask_cluster, stop
+from exchange_server import exchanging
 from linter import BAD, GOOD, lint, run
 
 from feeds.linting.cluster import BATCH, CONNECT_SECONDS
@@ -66,18 +67,21 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.slow
 def test_the_engines_give_the_same_report(folder: Path, cluster: DaskCluster) -> None:
-    """Also after settings and suppressions, and in a format that shows documents."""
+    """Of files, of a list and of what is fetched, after settings and suppressions, with the documents."""
     (folder / "in" / "feeds.toml").write_text('profiles = ["apple"]\nignore = ["rss-missing-guid"]\n')
     (folder / "in" / "100.xml").write_text(BAD.replace("<item>", "<!-- feeds: ignore rss --><item>"))
-    lines = [{"document": BAD, "name": f"listed {number}"} for number in range(100)]
-    lines[10:10] = ["nothing"]  # type: ignore[list-item]
-    (folder / "list.ndjson").write_text("\n".join(map(json.dumps, lines)))
-    arguments = "in", "--list", "list.ndjson", "--output-format", "full"
-    one = run(folder, *arguments, "--jobs", "1")
-    assert (one[0], one[1].count(b"rss-incorrect-weekday") > 250) == (2, True)
-    assert one[2].count(b"\n") == 2
-    assert run(folder, *arguments, "--jobs", "2") == one
-    assert run(folder, *arguments, "--scheduler", cluster.address) == one
+    with exchanging("> GET /feed.rss\n< 200 OK\n< Set-Cookie: a=b") as server:
+        documents = [{"document": BAD, "name": f"listed {number}"} for number in range(100)]
+        lines = [*documents[:10], "nothing", f"{server.base}/feed.rss", *documents[10:], "http://["]
+        (folder / "list.ndjson").write_text("\n".join(map(json.dumps, lines)))
+        online = "--online", "--allow-private", "--online-limit", "0"
+        arguments = "in", "--list", "list.ndjson", "--output-format", "full", *online
+        one = run(folder, *arguments, "--jobs", "1")
+        assert (one[0], one[2].count(b"\n")) == (2, 2)
+        assert [one[1].count(rule) for rule in (b"online-sets-cookie", b"online-unreachable")] == [1, 1]
+        assert one[1].count(b"rss-incorrect-weekday") > 250
+        assert run(folder, *arguments, "--jobs", "2") == one
+        assert run(folder, *arguments, "--scheduler", cluster.address) == one
 
 
 @pytest.mark.slow

@@ -133,6 +133,14 @@ def test_the_progress_bar_does_not_change_the_report(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_progress_of_a_list_has_no_end(tmp_path: Path) -> None:
+    lines = [json.dumps({"document": BAD, "name": str(number)}) for number in range(3)]
+    (tmp_path / "list").write_text("\n".join(lines))
+    seen = on_terminal(tmp_path, "--list", "list", "--output-format", "concise")
+    assert ("Checking" in seen, "3/?" in seen, f"2:{WEEKDAY}" in seen) == (True, True, True)
+
+
+@pytest.mark.slow
 def test_standard_output_that_fails(folder: Path) -> None:
     message = b"standard output: cannot be written: No space left on device\n"
     assert run(folder, "bad.xml", ">/dev/full") == (2, b"", message)
