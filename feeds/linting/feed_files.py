@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ CHANNEL = re.compile(rb"<(?:[\w.-]++:)?+channel[\s/>]", re.IGNORECASE)
 ITEM = re.compile(rb"<(?:[\w.-]++:)?+item[\s/>]", re.IGNORECASE)
 MAX_URI = 50
 """Bytes of a namespace with its quotation marks."""
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 FRONT_MATTER = b"---"
 """Starts a template of a site generator."""
 
@@ -68,7 +70,9 @@ def is_feed(data: bytes, suffix: str) -> bool:
     """Whether a document is, or was meant to be, a feed; only its first `HEAD_BYTES` are considered."""
     if suffix in FEED_SUFFIXES:
         return True
-    head = re.sub(rb"\0|\A(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)", b"", data[:HEAD_BYTES]).lstrip()
+    head = data[:HEAD_BYTES]
+    mark = next(filter(head.startswith, MARKS), b"")
+    head = head.removeprefix(mark).replace(b"\0", b"").lstrip()
     if head.startswith(b"{"):
         return JSON_HINT.search(head) is not None and _is_json_feed(head)
     if head.startswith(b"<") or (suffix != ".json" and not head.startswith(FRONT_MATTER)):
