@@ -44,10 +44,12 @@ def command(directory: Path, state: Path | None, log_format: str) -> None:
 
     os.environ["FEEDS_LOG_FORMAT"] = log_format
     configure()
-    stop = Event()
+    stop, interrupted = Event(), Event()
 
-    def end(*_: Any) -> None:
+    def end(number: int, _: Any) -> None:
         stop.set()
+        if number == signal.SIGINT:
+            interrupted.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
@@ -58,4 +60,6 @@ def command(directory: Path, state: Path | None, log_format: str) -> None:
             for refusal in publication.refusals():
                 complain(f"refused: {refusal}")
         click.echo(f"Working for {directory} (Ctrl-C stops)")
-        run_index_writer(directory, state, settings, lambda: datetime.now(UTC), stop)
+        run_index_writer(directory, state, settings, lambda: datetime.now(UTC), stop, starts=True)
+    if interrupted.is_set():
+        raise KeyboardInterrupt

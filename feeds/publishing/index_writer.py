@@ -66,8 +66,13 @@ def run_index_writer(
     clock: Callable[[], datetime],
     stop: Event,
     chores: Iterable[Chore],
+    *,
+    starts: bool = False,
 ) -> None:
-    """Update the index until `stop` is set, whenever no other process does. Raises ReadError."""
+    """Update the index until `stop` is set, whenever no other process does. Raises ReadError.
+
+    A process that `starts` brings a shared index to its channel file and program.
+    """
     at = store_of(folder, state)
     shared = isinstance(at, StoreUrl)
     lock: _Lock = (
@@ -76,6 +81,7 @@ def run_index_writer(
         else _LockFile(at.with_name(LOCK))
     )
     writer = _IndexWriter(folder.resolve(), state, settings, clock, lock, tuple(chores), shared)
+    writer.takes_over = starts
     try:
         while not stop.is_set():
             if writer.acquire():

@@ -36,6 +36,8 @@ MAX_AGE, AGE_CHECK = 3 * RESCAN, timedelta(minutes=1)
 DAMAGE_SECONDS = 2 * RESCAN.total_seconds()
 """After which a damaged index is logged: the index writer rebuilds it at its next scan, and logs that."""
 
+_STOPPED = "if the process that holds this file is stopped, end it"
+
 log = logging.getLogger("feeds")
 
 
@@ -106,11 +108,10 @@ class Background:
             updated = from_microseconds(int(setting(connection, NOW, "0")))
         self._old_checks = self._old_checks + 1 if now - updated > MAX_AGE else 0
         if self._old_checks == 2:
-            lock = store.path.with_name(LOCK) if store.path else store.name
-            problem = (
-                "the index was last updated at %s; if the process that holds this file is stopped, end it"
-            )
-            log.error(f"%s: {problem}", lock, rfc3339(updated))
+            name, advice = store.name, "start feeds worker"
+            if store.path:
+                name, advice = str(store.path.with_name(LOCK)), _STOPPED
+            log.error("%s: the index was last updated at %s; %s", name, rfc3339(updated), advice)
 
     def _write(self) -> None:
         site = self._site

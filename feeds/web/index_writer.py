@@ -33,12 +33,19 @@ def main() -> None:
         stop.set()
 
     Thread(target=stop_at_end_of_input, daemon=True).start()
-    run_index_writer(folder, state, server_settings(folder, state), lambda: datetime.now(UTC), stop)
+    settings = server_settings(folder, state)
+    run_index_writer(folder, state, settings, lambda: datetime.now(UTC), stop, starts=True)
 
 
 def run_index_writer(
-    folder: Path, state: Path | None, settings: ServerSettings, clock: Callable[[], datetime], stop: Event
+    folder: Path,
+    state: Path | None,
+    settings: ServerSettings,
+    clock: Callable[[], datetime],
+    stop: Event,
+    *,
+    starts: bool = False,
 ) -> None:
     """Update the index and do the background work until `stop` is set. Raises ReadError."""
     work = [chore.run for chore in chores()]
-    index_writer.run_index_writer(folder, state, settings, clock, stop, work)
+    index_writer.run_index_writer(folder, state, settings, clock, stop, work, starts=starts)

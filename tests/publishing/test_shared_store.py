@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
 from samples import SEEDS
+from sites import replace, until
 from sqlalchemy import func, select, text
 
 from feeds.core.errors import ReadError
@@ -18,10 +20,10 @@ from feeds.publishing.index.ledger_lines import LEDGER_LINES, lines_after
 from feeds.publishing.index.locks import SessionLock
 from feeds.publishing.index.notifications import Changes
 from feeds.publishing.index.posted_files import POSTED_FILES
-from feeds.publishing.index.settings import VERSION, setting
+from feeds.publishing.index.settings import EDITION, VERSION, setting
 from feeds.publishing.index_writer import run_index_writer
 from feeds.publishing.ledger import FILE
-from feeds.publishing.publication import as_it_is_now, newer, open_publication
+from feeds.publishing.publication import as_it_is_now, edition_of, newer, open_publication
 from feeds.publishing.server_settings import ServerSettings
 from feeds.publishing.shared_store import ReplacedEditionError
 
@@ -186,6 +188,35 @@ def test_a_running_process_does_not_write_to_an_index_of_another_edition(make: M
         assert "kept" in feed(deployed)
 
 
+def is_of(publication: Publication, edition: str) -> bool:
+    with publication.store.reading() as connection:
+        return setting(connection, EDITION, "") == edition
+
+
+def test_a_changed_channel_file_takes_effect_with_the_lock_and_without(make: Make) -> None:
+    servers = [make("first"), make("second")]
+    servers[0].refresh(NOW)
+    stop = Event()
+    clock, begun = partial(datetime.now, UTC), [Event(), Event()]
+    writers = [
+        threading.Thread(
+            target=run_index_writer,
+            args=(server.folder, None, ServerSettings(), clock, stop, [lambda *_, noted=noted: noted.set()]),
+            daemon=True,
+        )
+        for server, noted in zip(servers, begun, strict=True)
+    ]
+    for writer, noted in zip(writers, begun, strict=True):
+        writer.start()
+        assert noted.wait(60)
+    for count, server in enumerate((servers[0], servers[1], servers[0])):
+        replace(server.folder / "channel.toml", CHANNEL.replace('title = "', f'title = "{count} '))
+        until(partial(is_of, server, edition_of(server.folder)))
+    stop.set()
+    for writer in writers:
+        writer.join()
+
+
 def test_writers_at_once_lose_and_double_nothing(make: Make) -> None:
     servers = [make(f"server{number}") for number in range(3)]
     servers[0].refresh(NOW)
@@ -267,6 +298,7 @@ def test_the_index_writer_of_any_server_publishes_what_others_have_posted_when_i
     now, stop, noted = [NOW], Event(), Event()
     settings = ServerSettings()
     writer = threading.Thread(
+        daemon=True,
         target=run_index_writer,
         args=(first.folder, None, settings, lambda: now[0], stop, [lambda *_: noted.set()]),
     )

@@ -59,7 +59,8 @@ class Wire:
         self.cut()
         self._stop.set()
         self._thread.join()
-        self._listener.close()
+        for each in (self._listener, *self._connections):
+            each.close()
 
     def _run(self) -> None:
         with selectors.DefaultSelector() as selector:
