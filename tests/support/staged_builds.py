@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 STAGES = {
-    "scan": "publication.changed_files",
-    "read": "publication.ingest",
+    "scan": "refreshing.changed_files",
+    "read": "refreshing.ingest",
     "check ids": "index.identity.check",
     "append to the ledger": "ledger.append",
     "mark documents": "index.pages.mark",
-    "note the time": "publication.note_change",
+    "note the time": "refreshing.note_change",
     "find documents": "output.versions",
     "write a file": "output.write_beside",
     "rename a file": "output.put",
