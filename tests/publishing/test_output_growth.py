@@ -221,4 +221,4 @@ def test_time_is_linear(name: str) -> None:
 
 @pytest.mark.slow
 def test_memory_is_linear(thorough: bool) -> None:
-    assert_linear_memory(__name__, step=1 if thorough else 3)
+    assert_linear_memory(__name__, step=1 if thorough else 6)
