@@ -150,7 +150,7 @@ class Inventory:
 
     def count(self, table: str) -> int:
         """Returns the number of rows of `known`, `todo` or `wanted`."""
-        return int(self.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - ours
+        return int(self.database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - our own names
 
     def withdrawn(self) -> list[str]:
         """Returns the keys of objects of earlier builds that are not wanted, and that nobody else changed."""
