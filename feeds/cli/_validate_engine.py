@@ -120,7 +120,7 @@ def refuse_combinations(given: dict[str, Any], sources: Sources) -> None:
                 raise click.UsageError(f"--{option} cannot be used with --{other.replace('_', '-')}")
     if given["scheduler"] and given["online"] and given["online_limit"]:
         raise click.UsageError("--scheduler checks no linked files: add --online-limit 0")
-    if [*sources.lists, *sources.paths].count(STDIN) > 1:
+    if [*sources.lists, *set(sources.paths)].count(STDIN) > 1:
         raise click.UsageError("standard input (-) can be read only once")
     if given["fix"] and not sources.are_files:
         raise click.UsageError("--fix can only be used with files")
