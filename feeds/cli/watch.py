@@ -61,16 +61,18 @@ def command(
     try:
         build.run(None, everything=True)
         click.echo(f"Watching {directory} (Ctrl-C stops)")
+        missed = True  # what changed during the first build, which nothing has watched
         for changed in watch_folders(_watched(folder), is_relevant, TICK):
-            if not changed and (build.due is None or datetime.now(UTC) < build.due):
+            if not missed and not changed and (build.due is None or datetime.now(UTC) < build.due):
                 continue
-            reopens = any(describes_channel(folder, path) for path in changed)
+            scans, missed = missed, False
+            reopens = scans or any(describes_channel(folder, path) for path in changed)
             if reopens and not build.reopen():
                 continue
             # A folder that was added or removed is reported without its files.
             whole = not all(path.is_file() for path in changed)
             build.run(
-                None if whole else {_below(folder, path) for path in changed},
+                None if whole or scans else {_below(folder, path) for path in changed},
                 everything=whole or any(is_media(folder, path) for path in changed),
             )
     finally:
