@@ -30,6 +30,8 @@ affected. Where a row has no figure, the limit follows from others.
 
 `python docs/limits.py` writes this page from the constants of the code.
 """
+_PROGRAMS = ("__main__", "migrations.env")
+"""Modules that do something when they are imported."""
 _UNITS = (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10))
 
 
@@ -73,7 +75,7 @@ class Entry:
 def documented_limits() -> tuple[DocumentedLimit, ...]:
     """Returns the limits of all modules, in the order of these."""
     names = sorted(info.name for info in walk_packages(feeds.__path__, "feeds."))
-    modules = [import_module(name) for name in names if not name.endswith("__main__")]
+    modules = [import_module(name) for name in names if not name.endswith(_PROGRAMS)]
     return tuple(found for module in modules for found in _limits_of(module))
 
 
