@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
+import pickle
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from linter import BAD, GOOD, GUID, WEEKDAY, lint
 from object_server import object_server as object_server
 
+from feeds.linting.cluster import check_batch
+from feeds.linting.discovery import Target
+from feeds.linting.engines import SINGLE_PROCESS
 from feeds.linting.object_store import _bucket
+from feeds.linting.results import Result, Unreadable
+from feeds.linting.run import LintOptions, _check, _lint_file
+from feeds.validator.reporters import Checked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,6 +89,24 @@ def test_feeds_below_a_prefix_are_checked_and_nothing_else(tmp_path: Path) -> No
     status, out, err = lint(tmp_path, "--show-files", f"{URL}/news", "--exclude", "b")
     expected = [f"{URL}/news/{name}" for name in ("a.rss", "other.json", "sitemap.xml", "z.rss")]
     assert (status, out.splitlines(), err) == (0, expected, "")
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("settings")
+def test_other_processes_and_workers_of_a_cluster_read_objects_themselves(tmp_path: Path) -> None:
+    urls = [f"{URL}/news/a.rss", f"{URL}/absent.rss", f"{URL}/news/sitemap.xml"]
+    targets = [Target(None, url, object_url=url, object_size=9, may_be=True) for url in urls]
+    check = partial(_check, LintOptions(), _lint_file)
+    results: list[Result] = pickle.loads(check_batch(pickle.dumps(check), pickle.dumps(targets)))
+    assert isinstance(results[0], Checked)
+    assert [finding.rule for finding in results[0].report.findings] == [
+        "rss-missing-guid", "rss-incorrect-weekday",
+    ]  # fmt: skip
+    assert results[1:] == [Unreadable(f"{URL}/absent.rss", "cannot be read: no such object"), None]
+    (tmp_path / "list").write_text(f'"{URL}/news/a.rss"\n' * (SINGLE_PROCESS + 1))
+    both = f"{URL}/news/a.rss:{GUID}{URL}/news/a.rss:{WEEKDAY}"
+    status, out, err = lint(tmp_path, f"{URL}/news/a.rss", "--list", "list", "--jobs", "2")
+    assert (status, out, err) == (1, both * (SINGLE_PROCESS + 2), "")
 
 
 @pytest.mark.slow
