@@ -31,7 +31,7 @@ def is_url(path: str) -> bool:
 
 def is_object(path: str) -> bool:
     """Whether an argument is a bucket, or a place in one."""
-    return path.startswith(OBJECTS)
+    return path.lower().startswith(OBJECTS)
 
 
 def is_elsewhere(path: str) -> bool:

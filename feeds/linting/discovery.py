@@ -39,9 +39,9 @@ class Target:
     """A document; `shown` is its path in reports, `url` where it is served; `data` is for no `file`.
 
     `problem` is why it cannot be read, or a folder that was found instead cannot be listed.  A document in an
-    object store is read from `object_url` when it is checked; `object_size` is its size in bytes.  If it
-    `may_be` a feed, only its content shows whether it is one.  `address` is the URL to fetch it from, and
-    `response` what was received, which only the checks of `online` understand.
+    object store is read from `object_url` when it is checked; `object_size` is its size in bytes, and
+    `object_tag` changes with it.  If it `may_be` a feed, only its content shows whether it is one.  `address`
+    is the URL to fetch it from, and `response` what was received, which only the checks of `online` know.
     """
 
     file: Path | None
@@ -53,6 +53,7 @@ class Target:
     problem: str = ""
     object_url: str = ""
     object_size: int = 0
+    object_tag: str = ""
     may_be: bool = False
     address: str = ""
     response: object = None

@@ -2,8 +2,8 @@
 
 The first line describes the run: the program, the settings that change results, and the time that it takes
 for now.  Each other line has the results for a group of documents, in their order, and a digest of these
-documents: their names, settings, and sizes and times of files.  A continued run takes the results of the
-journal as long as its documents are the same, and checks the rest.
+documents: their names, settings, and sizes and times of files, or tags of objects.  A continued run takes
+the results of the journal as long as its documents are the same, and checks the rest.
 """
 
 from __future__ import annotations
@@ -176,6 +176,7 @@ def _key(target: Target) -> str:
         target.url,
         target.object_url,
         target.object_size,
+        target.object_tag,
         without_user(target.address),
     ]
     about += [target.problem, _selection_key(target.selection, target.profiles)]

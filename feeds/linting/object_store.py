@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import FileError, ReadError
+from feeds.core.urls import without_user
 from feeds.linting.settings import FEED_SUFFIXES, SUFFIXES
 from feeds.publishing.objects.object_store import SCHEME, check_url, open_objects
 from feeds.validator.parsing import MAX_BYTES
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from feeds.linting.discovery import Discovery, Target
-    from feeds.publishing.objects.object_store import ObjectStore
+    from feeds.publishing.objects.object_store import ObjectStore, StoredObject
 
 READERS = 8
 """Objects of a batch that are read at once."""
@@ -38,22 +39,26 @@ def object_targets(url: str, discovery: Discovery) -> Iterator[Target]:
         return
     is_empty = True
     prefix = f"{key}/" if key else ""
-    for path, size in _listed(url, bucket, prefix):
+    for each in _listed(url, bucket, prefix):
         is_empty = False
-        relative, suffix = path.removeprefix(prefix), PurePosixPath(path).suffix.lower()
+        relative, suffix = each.key.removeprefix(prefix), PurePosixPath(each.key).suffix.lower()
         is_hidden = any(part.startswith(".") for part in relative.split("/"))
         if suffix in SUFFIXES and not is_hidden and not discovery.is_excluded(relative):
-            shown = f"{bucket}/{path}"
-            target = discovery.elsewhere(shown, relative)
-            may_be = suffix not in FEED_SUFFIXES
-            yield replace(target, object_url=shown, object_size=size, may_be=may_be)
+            shown = f"{bucket}/{each.key}"
+            yield replace(
+                discovery.elsewhere(shown, relative),
+                object_url=shown,
+                object_size=each.size,
+                object_tag=each.tag,
+                may_be=suffix not in FEED_SUFFIXES,
+            )
     if is_empty:
         raise ReadError(url, "no such object, and none below it")
 
 
 def named_object(url: str, discovery: Discovery) -> Target:
     """The document at the URL of an object, which is always checked."""
-    return replace(discovery.elsewhere(url, PurePosixPath(url).name), object_url=url)
+    return replace(discovery.elsewhere(without_user(url), PurePosixPath(url).name), object_url=url)
 
 
 def _split(url: str) -> tuple[str, str]:
@@ -78,10 +83,9 @@ def _check(url: str, bucket: str, key: str) -> int | None:
     return size
 
 
-def _listed(url: str, bucket: str, prefix: str) -> Iterator[tuple[str, int]]:
+def _listed(url: str, bucket: str, prefix: str) -> Iterator[StoredObject]:
     try:
-        for each in _bucket(bucket).listed(prefix):
-            yield each.key, each.size
+        yield from _bucket(bucket).listed(prefix)
     except FileError as error:
         raise ReadError(url, error.problem) from None
 

@@ -116,13 +116,18 @@ def test_what_cannot_be_read_is_named(
     empty = "no such object, and none below it"
     assert lint(tmp_path, f"{URL}/absent") == (2, "", f"{URL}/absent: {empty}\n")
     assert lint(tmp_path, "s3://absent/news") == (2, "", "s3://absent/news: the bucket does not exist\n")
-    lines = [f"{URL}/absent.rss", f"{URL}/news/a.rss", "s3:///a.rss"]
+    lines = [f"{URL}/absent.rss", f"{URL}/news/a.rss", "s3:///a.rss", "S3://a/b", "s3://key:secret@bucket/a"]
     (tmp_path / "list.ndjson").write_text("\n".join(map(json.dumps, lines)))
     status, out, err = lint(tmp_path, "--list", "list.ndjson")
     assert (status, len(out.splitlines())) == (2, 2)
-    problems = [line.partition(": ")[2] for line in err.splitlines()]
-    named = "'s3:///a.rss' is not the URL of objects: expected s3://bucket or s3://bucket/prefix"
-    assert problems == ["cannot be read: no such object", f"cannot be read: {named}"]
+    expected = "is not the URL of objects: expected s3://bucket or s3://bucket/prefix"
+    given = "the URL contains credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead"
+    assert err.splitlines() == [
+        f"{URL}/absent.rss: cannot be read: no such object",
+        f"s3:///a.rss: cannot be read: 's3:///a.rss' {expected}",
+        f"S3://a/b: cannot be read: 'S3://a/b' {expected}",
+        f"s3://bucket/a: cannot be read: {given}",
+    ]
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     unreachable = "http://127.0.0.1:1 cannot be reached, or does not answer"
     assert lint(tmp_path, f"{URL}/news") == (2, "", f"{URL}/news: {unreachable}\n")
