@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--thorough",
         action="store_true",
-        help="run all tests of growth and large limits, on the whole library, and kill builds for longer",
+        help="run all tests of growth and large limits, on the whole library, with more interruptions",
     )
 
 
@@ -46,14 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture
 def thorough(request: pytest.FixtureRequest) -> bool:
-    """Whether all tests, and more points of interruption, were asked for."""
+    """Whether all tests, inputs and points of interruption were asked for."""
     return bool(request.config.getoption("--thorough"))
-
-
-@pytest.fixture
-def every(*, thorough: bool) -> int:
-    """Of so many values that are alike, a test takes one."""
-    return 1 if thorough else EVERY
 
 
 @pytest.fixture
