@@ -19,7 +19,8 @@ from dask_cluster import DaskCluster, dask_cluster, stop
 from exchange_server import exchanging
 from linter import BAD, GOOD, lint, run
 
-from feeds.linting.cluster import BATCH, CONNECT_SECONDS
+from feeds.linting.cluster import BATCH
+from feeds.linting.cluster_connection import CONNECT_SECONDS
 from feeds.linting.journal import GROUP
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def test_a_cluster_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         assert problem(cluster.address) == "the scheduler has no workers"
         other = tmp_path / "other.py"
         other.write_text(
-            "import feeds.linting.cluster as cluster\ncluster.source_digest = lambda _: '0' * 40\n"
+            "import feeds.linting.cluster_connection as cluster\ncluster.source_digest = lambda _: '0' * 40\n"
         )
         worker = cluster.start_worker("--preload", str(other))
         cluster.wait_for(1)
