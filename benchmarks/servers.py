@@ -61,9 +61,11 @@ EQUAL = 10.0
 """Seconds for the last posts, after the writers have ended."""
 FEW = 8
 """Articles that are acknowledged before a run ends, however slow the machine is."""
-_ID = re.compile(r"tag:example\.org,2026:[a-z0-9-]+")
-_PREVIOUS = re.compile(r'<([^>]+)>; *rel="?prev-archive')
-"""In the header Link (RFC 8288)."""
+_ENTRY = re.compile(r'(?:<guid[^>]*>|<id>|"id": ?")(tag:example\.org,2026:[a-z0-9-]+)')
+_LINK = re.compile(r'<(?:atom:)?link\b[^>]*\brel="prev-archive"[^>]*>')
+_HREF = re.compile(r'\bhref="([^"]+)"')
+_HEADER = re.compile(r'<([^>]+)>; *rel="?prev-archive')
+"""The link of a document that has no element for it (RFC 8288)."""
 
 
 @dataclass
@@ -359,18 +361,27 @@ def acknowledged(writers: list[Writer]) -> int:
     return sum(len(writer.acknowledged()) for writer in writers)
 
 
-def published(server: Server, feed: str) -> Counter[str]:
-    """Returns the articles in a feed and all pages of its archive, each with how often it is there."""
-    ids: Counter[str] = Counter()
-    path: str | None = f"/{feed}"
-    while path is not None:
+def published(server: Server, feed: str, found: Findings) -> set[str]:
+    """Returns the articles in a feed and its archive; none may be twice in a document or in the archive."""
+    archive: Counter[str] = Counter()
+    status, headers, body = ask(server.running, f"/{feed}")
+    live = Counter(_ENTRY.findall(body.decode()))
+    while path := _previous(headers, body.decode()):
         status, headers, body = ask(server.running, path)
         if status != 200:
             sys.exit(f"{path}: {status}")
-        ids.update(set(_ID.findall(body.decode())))
-        previous = _PREVIOUS.search(headers.get("link", ""))
-        path = "/" + previous[1].removeprefix(BASE) if previous else None
-    return ids
+        archive.update(_ENTRY.findall(body.decode()))
+    for where, ids in (("", live), ("the archive of ", archive)):
+        if twice := sorted(id_ for id_, count in ids.items() if count > 1):
+            found.fault(f"{where}{feed} of server {server.number} has {len(twice)} twice, such as {twice[0]}")
+    return {*live, *archive}
+
+
+def _previous(headers: dict[str, str], text: str) -> str | None:
+    """Returns the path of the archive document before this one (RFC 5005, 4), None for the first."""
+    link = _LINK.search(text)
+    address = _HREF.search(link[0]) if link else _HEADER.search(headers.get("link", ""))
+    return "/" + address[1].removeprefix(BASE) if address else None
 
 
 def check(servers: list[Server], writers: list[Writer], found: Findings) -> None:
@@ -382,12 +393,10 @@ def check(servers: list[Server], writers: list[Writer], found: Findings) -> None
         found.fault("no article was acknowledged")
     for feed in FEEDS:
         for server in servers:
-            ids = published(server, feed)
-            if missing := sorted(expected - ids.keys()):
+            ids = published(server, feed, found)
+            if missing := sorted(expected - ids):
                 found.fault(f"{feed} of server {server.number} lacks {len(missing)}, such as {missing[0]}")
-            if twice := sorted(id_ for id_, count in ids.items() if count > 1):
-                found.fault(f"{feed} of server {server.number} has {len(twice)} twice, such as {twice[0]}")
-            found.counts["articles that were not acknowledged"] = len(ids.keys() - expected)
+            found.counts["articles that were not acknowledged"] = len(ids - expected)
         until = time.monotonic() + EQUAL  # the post of a writer that was killed may still be under way
         while len(bodies := {ask(server.running, f"/{feed}")[2] for server in servers}) != 1:
             if time.monotonic() > until:
