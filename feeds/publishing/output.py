@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from errno import EEXIST
 from pathlib import PurePosixPath
+from socket import gethostname
 from typing import TYPE_CHECKING
 
 import brotli
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
     from feeds.publishing.composer import Composer, PublishedDocument
     from feeds.publishing.file_trees import FileTree
+    from feeds.publishing.index import Store
     from feeds.publishing.publication import Publication
 
     _Rows = Sequence[tuple[int, int, int] | ArticlePage | FeedPage]
@@ -100,7 +102,7 @@ def write(
     that changed articles link to.  Raises OSError or WriteError.
     """
     claim(publication.folder, out)
-    store, name = publication.store, str(out.resolve())
+    store, name = publication.store, _name(publication.store, out)
     with publication.composer() as composer:
         version = composer.version
         known = all_written(composer.connection, name) if everything else set()
@@ -131,6 +133,12 @@ def write(
             yield from folder.remove_abandoned(left)
     with store.writing() as connection:
         note_up_to(connection, name, version)
+
+
+def _name(store: Store, out: Path) -> str:
+    """Returns what the index calls an output folder: in a database, those of several machines differ."""
+    folder = str(out.resolve())
+    return f"{gethostname()}:{folder}" if store.is_postgres else folder
 
 
 def claim(folder: Path, out: Path) -> None:

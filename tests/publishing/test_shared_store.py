@@ -14,6 +14,7 @@ from sites import replace, until
 from sqlalchemy import func, select, text
 
 from feeds.core.errors import ReadError
+from feeds.publishing import output
 from feeds.publishing.inbox import Inbox, InboxError
 from feeds.publishing.index.deliveries import Topic, announce, claim
 from feeds.publishing.index.ledger_lines import LEDGER_LINES, lines_after
@@ -236,6 +237,19 @@ def test_writers_at_once_lose_and_double_nothing(make: Make) -> None:
     expected = {f"tag:example.org,2026:{number}-{count}" for number in range(3) for count in range(6)}
     assert (sorted(lines), list(numbers)) == (sorted(expected), list(range(1, 19)))
     assert documents(servers[0]) == documents(servers[2])
+
+
+def test_a_build_on_another_machine_writes_everything_there(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication, out = make("first"), tmp_path / "out"
+    publication.refresh(NOW)
+    post(publication, "one")
+    counts = []
+    for machine in ("a", "a", "b"):
+        monkeypatch.setattr(output, "gethostname", partial(str, machine))
+        counts.append(len(list(output.write(publication, out, everything=False))))
+    assert (counts[0] > 3, counts[1], counts[2]) == (True, 0, counts[0])
 
 
 def test_claims_pass_over_rows_that_another_process_is_claiming(make: Make) -> None:
