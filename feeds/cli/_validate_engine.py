@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from feeds.cli._validate_sources import Sources
     from feeds.linting.discovery import Target
     from feeds.linting.engines import Engine, Pairs
-    from feeds.linting.journal import Journal
+    from feeds.linting.journal import RunJournal
     from feeds.linting.online import Online
     from feeds.linting.run import LintOptions, Task
     from feeds.validator.report import Report
@@ -38,7 +38,7 @@ class Running:
     engine: Engine
     online: Online | None
     options: LintOptions
-    journal: Journal | None = None
+    journal: RunJournal | None = None
 
     def results(self, targets: Iterable[Target], task: Task | None) -> Pairs:
         """The documents with their results, in their order; what the journal records is not checked."""

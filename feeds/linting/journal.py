@@ -46,7 +46,7 @@ MAX_LINE_BYTES: Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Journal:
+class RunJournal:
     """The file, open for reading and writing; `now` is the time of the first run."""
 
     path: Path
@@ -111,7 +111,7 @@ class Journal:
 
 
 @contextmanager
-def open_journal(path: Path, about: dict[str, str], now: datetime) -> Iterator[Journal]:
+def open_journal(path: Path, about: dict[str, str], now: datetime) -> Iterator[RunJournal]:
     """The journal of a run that was broken off, or a new one, which is deleted when the run has ended.
 
     `about` is what results depend on; a journal of a run with anything else is refused.  Raises ReadError and
@@ -121,7 +121,7 @@ def open_journal(path: Path, about: dict[str, str], now: datetime) -> Iterator[J
     try:
         line = file.readline(HEADER_BYTES)
         if line:
-            yield Journal(path, file, _time_of_first_run(path, line, about))
+            yield RunJournal(path, file, _time_of_first_run(path, line, about))
         else:
             yield _begun(path, file, about, now)
     finally:
@@ -139,12 +139,12 @@ def _opened(path: Path) -> BinaryIO:
     return os.fdopen(handle, "rb+")
 
 
-def _begun(path: Path, file: BinaryIO, about: dict[str, str], now: datetime) -> Journal:
+def _begun(path: Path, file: BinaryIO, about: dict[str, str], now: datetime) -> RunJournal:
     header = {"journal": "feeds validate", "now": now.isoformat(), **about}
     with write_errors(path):
         file.write(f"{json.dumps(header)}\n".encode("ascii"))
         file.flush()
-    return Journal(path, file, now)
+    return RunJournal(path, file, now)
 
 
 def _time_of_first_run(path: Path, line: bytes, about: dict[str, str]) -> datetime:
