@@ -21,11 +21,13 @@ from feeds.media.facts import Facts
 from feeds.publishing import selection
 from feeds.publishing.explain import explain
 from feeds.publishing.folder import read_folder
+from feeds.publishing.index import web_pages
 from feeds.publishing.index.facts import keep_facts
 from feeds.publishing.index.intake import read_again
 from feeds.publishing.ledger import FILE, IdentityError, Record, append, read
 from feeds.publishing.program_digest import program_digest
 from feeds.publishing.publication import Publication, open_publication
+from feeds.publishing.stores import VARIABLE
 from feeds.validator import validate
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from feeds.model.loss import Loss
     from feeds.model.page import Rendered
+    from feeds.publishing.store_url import StoreUrl
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -140,6 +143,48 @@ def test_any_history_ends_in_the_same_documents(
         articles = read_folder(folder).articles
         due, known = publication.next_change(now), next_change_of(articles, now)
         assert known is None or (due is not None and now < due <= known)
+
+
+def whole_index(publication: Publication) -> tuple[object, ...]:
+    """Everything that is published: documents, web pages, and the lines of the ledger."""
+    with publication.composer() as composer:
+        connection = composer.connection
+        pages = web_pages.article_pages(connection, 0), web_pages.feed_pages(connection, 0)
+        hidden = web_pages.hidden_pages(connection, publication.channel)
+    records = [record for record, _ in publication.ledger.read()]
+    return documents(publication), pages, hidden, publication.notes(), records
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2))
+def test_any_history_ends_in_the_same_index_in_postgresql(
+    seed: int, folder: Path, tmp_path: Path, database: StoreUrl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "server.toml").write_text("articles = true\n")
+    in_file = open_publication(folder, tmp_path / "state")
+    monkeypatch.setenv(VARIABLE, database.secret)
+    in_database = open_publication(folder)
+    assert (in_file.store.is_postgres, in_database.store.is_postgres) == (False, True)
+    random, now = Random(seed), NOW
+    for step in range(8):
+        now += HOUR * random.randrange(4)
+        changed = set()
+        for number in random.choices(range(14), k=random.randrange(1, 5)):
+            path = folder / f"{number}.json"
+            if path.exists() and random.random() < 0.3:
+                path.unlink()
+                changed.add(path.name)
+            else:
+                changed.add(put(folder, str(number), **a_story(random, now)))
+        only = changed if step % 2 else None
+        versions = [each.refresh(now, only, accept=True) for each in (in_file, in_database)]
+        assert versions[0] == versions[1]
+        assert whole_index(in_database) == whole_index(in_file)
+        assert in_database.next_change(now) == in_file.next_change(now)
+        assert explained(in_database) == explained(in_file)
+    assert not (folder / FILE).exists()
+    in_file.close()
+    in_database.close()
 
 
 def test_only_what_changed_is_rendered_again(folder: Path, publication: Publication) -> None:
