@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     import click
 
-_SECONDS = 7
-"""How long the check of the store may take."""
+_SECONDS, _MOST_SECONDS = 9, 600
+"""How long the check of the store may take; and if AWS_TIMEOUT says how long each request may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def _check(upload: Upload) -> None:
     process.start()
     theirs.close()
     try:
-        if not ours.poll(_SECONDS):
+        ours.recv()  # it has been loaded
+        if not ours.poll(_MOST_SECONDS if "AWS_TIMEOUT" in os.environ else _SECONDS):
             raise Failure(f"{upload.url}: did not answer within {_SECONDS} seconds")
         problem: str = ours.recv()
     except EOFError:

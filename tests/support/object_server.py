@@ -38,15 +38,23 @@ class ObjectServer:
             "AWS_REGION": "us-east-1",
             "AWS_ENDPOINT_URL": f"http://127.0.0.1:{self.port}",
             "AWS_ALLOW_HTTP": "true",
+            "AWS_TIMEOUT": "100s",  # on a machine that is busy
+            "AWS_CONNECT_TIMEOUT": "100s",
         }
 
     def ask(
-        self, method: str, path: str, body: bytes | None = None, *, signed: bool = False
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        *,
+        signed: bool = False,
+        headers: Mapping[str, str] | None = None,
     ) -> tuple[int, Mapping[str, str], bytes]:
         """Status, headers in lower case, and body of the answer."""
-        headers = {"Authorization": _SIGNED, "Content-Type": "application/json"} if signed else {}
+        sent = {"Content-Type": "application/json", "Authorization": _SIGNED} if signed else {}
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.request(method, path, body, headers)
+            connection.request(method, path, body, {**sent, **(headers or {})})
             answer = connection.getresponse()
             return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
 
@@ -83,8 +91,8 @@ def object_server() -> Iterator[ObjectServer]:
         assert process.poll() is None
         yield server
     finally:
-        process.terminate()
-        process.wait(10)
+        process.kill()  # all is in its memory
+        process.wait()
 
 
 def _answers(server: ObjectServer) -> bool:
@@ -104,5 +112,5 @@ def build_objects(
         env={**clean, **server.environment, **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=900,
     )

@@ -36,7 +36,8 @@ def check_latest(objects: ObjectStore, token: str) -> None:
 
 
 def begin_and_report(connection: Connection, url: str, token: str) -> None:
-    """Begins; sends what is wrong with the store in words, or "" if nothing is."""
+    """Sends "" before it begins; then what is wrong with the store in words, or "" if nothing is."""
+    connection.send("")
     try:
         begin(open_objects(url, is_check=True), token)
     except FeedsError as error:
