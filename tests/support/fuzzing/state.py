@@ -77,5 +77,7 @@ class State:
             print(f"{self.target.name}: {kind}\n    {command}", flush=True)
 
     def save(self) -> None:
-        """Writes the figures."""
-        self._file.write_text(json.dumps(asdict(self.figures), indent=1))
+        """Writes the figures; a process that ends here must not leave half of them."""
+        unfinished = self._file.with_suffix(".new")
+        unfinished.write_text(json.dumps(asdict(self.figures), indent=1))
+        unfinished.replace(self._file)
