@@ -234,17 +234,18 @@ from feeds.publishing.websub.notify import deliver_due
 from feeds.net.addresses import anywhere
 from feeds.net.client import Client
 from feeds.publishing.index import open_store
-store = open_store(Path(sys.argv[1]))
+from feeds.publishing.stores import store_of
+store = open_store(store_of(Path(sys.argv[1])))
 with Client(anywhere) as client:
     print(len(deliver_due(store, client, datetime.fromisoformat(sys.argv[2]))))
 """
 
 
 @pytest.mark.slow
-def test_several_processes_share_the_work(store: Store, hub: Hub) -> None:
+def test_several_processes_share_the_work(store: Store, hub: Hub, tmp_path: Path) -> None:
     topics = [Topic(f"{FEED}?{n}", '"a"', (hub.url,)) for n in range(100)]
     tell(store, topics)
-    command = [sys.executable, "-c", WORKER, str(store.path), NOW.isoformat()]
+    command = [sys.executable, "-c", WORKER, str(tmp_path / "posts"), NOW.isoformat()]
     workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
     done = [int(worker.communicate()[0]) for worker in workers]
     assert sum(done) == 100

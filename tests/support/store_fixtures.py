@@ -19,6 +19,10 @@ from feeds.publishing.stores import VARIABLE
 if TYPE_CHECKING:
     from feeds.publishing.store_url import StoreUrl
 
+RESTART = """
+    SELECT setval(oid::regclass, 1, false) FROM pg_class
+    WHERE relkind = 'S' AND relnamespace = current_schema()::regnamespace
+"""
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
 
 
@@ -45,8 +49,9 @@ def database(_migrated: StoreUrl) -> StoreUrl:
     """A database with empty tables."""
     store = connect_postgres(_migrated)
     with store.writing() as connection:
-        tables = ", ".join(table.name for table in METADATA.sorted_tables)
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
+        for table in reversed(METADATA.sorted_tables):  # faster than TRUNCATE, which makes new files
+            connection.execute(table.delete())
+        connection.execute(text(RESTART))
     store.close()
     return _migrated
 
