@@ -32,6 +32,7 @@ from feeds.publishing.index.settings import (
 from feeds.publishing.ingest import indexed_files, ingest
 from feeds.publishing.kept_ids import keep_published_ids
 from feeds.publishing.ledger_replay import appender, replay_new_records, was_replaced
+from feeds.publishing.long_keys import without_long_keys
 from feeds.publishing.pages.probe import probe
 from feeds.publishing.scan import changed_files
 from feeds.publishing.shared_store import check_edition
@@ -120,6 +121,8 @@ class IndexRefresh:
     def _complete(self, now: datetime, files: Sequence[IndexedFile]) -> list[Record]:
         known = keep_published_ids(self.connection, self.channel, self.files, files)
         completed, corrections = apply_known_facts(self.connection, self.channel, known, now)
+        if self.files.rows is not None:
+            completed = without_long_keys(completed)
         mark_duplicates(self.connection, upsert_files(self.connection, completed))
         return corrections
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from random import Random
+from string import ascii_letters
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -117,6 +119,29 @@ def test_servers_publish_what_each_of_them_gets_and_give_the_same_bytes(make: Ma
     with first.store.reading() as connection:
         assert second.files.row(connection, path) is not None  # the tombstone
     assert "2026:two" not in feed(second)
+
+
+@pytest.mark.limit("feeds.publishing.long_keys:MAX_KEY_BYTES")
+def test_what_is_too_long_for_an_index_costs_no_other_article_its_result(make: Make) -> None:
+    first = make("first", articles=True)
+    words = "".join(Random(1).choices(ascii_letters, k=5000))  # PostgreSQL cannot compress them
+    for name, head in {
+        "long-id": f"id: tag:example.org,2026:{words[:3000]}",
+        "long-tag": f"tags: ['{words[:3000]}']",
+        "long-media": f"media: [{{url: 'https://media.example.org/{words[:2700]}.mp3'}}]",
+        "nearly-long": f"id: tag:example.org,2026:{words[:2500]}",
+        "good": "summary: Short",
+    }.items():
+        (first.folder / f"{name}.md").write_text(
+            f"---\ntitle: {name}\ndate: 2026-04-01\n{head}\n---\nWords.\n"
+        )
+    first.refresh(NOW)
+    refused = {each.path.rpartition("/")[2]: each.problem for each in first.refusals()}
+    assert refused.keys() == {"long-id.md", "long-tag.md", "long-media.md"}
+    assert all("too long for PostgreSQL: more than 2600 bytes" in problem for problem in refused.values())
+    assert [f"<title>{name}</title>" in feed(first) for name in ("good", "nearly-long", "long-id")] == [
+        True, True, False,
+    ]  # fmt: skip
 
 
 def test_a_post_that_is_refused_leaves_nothing(make: Make) -> None:
