@@ -80,7 +80,7 @@ def _work(
             _process(queues.get_nowait(), fetch, done, stop)
     except Empty:
         pass
-    except BaseException as error:
+    except BaseException as error:  # raised again where the results are read
         done.put(error)
     finally:
         done.put(None)

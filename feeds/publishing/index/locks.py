@@ -38,7 +38,7 @@ class SessionLock:
                 with connection.begin():
                     sql = f"SELECT pg_try_advisory_lock({_KEY})"
                     taken = bool(connection.exec_driver_sql(sql, (self._name,)).scalar_one())
-            except BaseException:
+            except BaseException:  # an interrupt, too, must not leave it open
                 connection.close()
                 raise
         if taken:
@@ -83,7 +83,7 @@ def turn(store: Store, name: str, seconds: float) -> Iterator[None]:
             with connection.begin():
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{int(seconds * 1000)}ms'")
                 connection.exec_driver_sql(f"SELECT pg_advisory_lock({_KEY})", (name,))
-        except BaseException:
+        except BaseException:  # an interrupt, too, must not leave it open
             connection.close()
             raise
     try:

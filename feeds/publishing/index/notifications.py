@@ -71,7 +71,7 @@ class Changes:
             connection.rollback()
             connection.autocommit = True
             connection.execute(f"LISTEN {_CHANNEL}")
-        except BaseException:
+        except BaseException:  # an interrupt, too, must not leave it open
             connection.close()
             raise
         return connection

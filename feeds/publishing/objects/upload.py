@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
-HANDS = 8
+THREADS = 8
 """Objects that are written at the same time."""
 _SMALL = 1 << 20
 """Bytes of a file that is read whole, at most."""
@@ -64,8 +64,8 @@ def upload(
     The last result has the numbers.  Raises WriteError, also if another build than `token` has begun, and
     ReadError for a manifest that cannot be read.
     """
-    with inventory() as tables, ThreadPoolExecutor(HANDS) as hands:
-        work = _Upload(objects, folder, token, tables, hands)
+    with inventory() as tables, ThreadPoolExecutor(THREADS) as pool:
+        work = _Upload(objects, folder, token, tables, pool)
         work.compare(keep_forms=not delete)
         written = tables.count("todo")
         created = yield from work.write(CREATE)
@@ -87,7 +87,7 @@ class _Upload:
     folder: Path
     token: str
     tables: Inventory
-    hands: ThreadPoolExecutor
+    pool: ThreadPoolExecutor
 
     def compare(self, *, keep_forms: bool) -> None:
         """Finds out what is to be written, and records that it will be."""
@@ -112,7 +112,7 @@ class _Upload:
         work = partial(self._put, YES if phase == CREATE else "")
         most = max(_RECORD_EACH, self.tables.count("known") // _RECORD_PART)
         for _, rows in groupby(self.tables.to_write(phase), attrgetter("rank")):
-            for record, written in _at_once(self.hands, work, rows):
+            for record, written in _at_once(self.pool, work, rows):
                 self.tables.know([record])
                 count, size, number = count + 1, size + written, number + 1
                 yield WriteResult(record.key, "wrote", written)
@@ -165,13 +165,13 @@ class _Upload:
         return Wanted(key, kind.rank, coding + content, _digest_of(kind.headers), stamp, plain, coding)
 
 
-def _at_once(hands: ThreadPoolExecutor, work: Callable[[_T], _R], values: Iterable[_T]) -> Iterator[_R]:
+def _at_once(pool: ThreadPoolExecutor, work: Callable[[_T], _R], values: Iterable[_T]) -> Iterator[_R]:
     """Yields `work(value)` for each value, in order; few values wait. After an error no more are begun."""
     waiting: deque[Future[_R]] = deque()
     try:
         for value in values:
-            waiting.append(hands.submit(work, value))
-            if len(waiting) > 2 * HANDS:
+            waiting.append(pool.submit(work, value))
+            if len(waiting) > 2 * THREADS:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

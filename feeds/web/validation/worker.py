@@ -55,7 +55,7 @@ def guarded_job(job: Job) -> JobResult:
     """Runs a job; of one that raises an error of the program, the result has no media type."""
     try:
         return run_job(job)
-    except Exception:
+    except Exception:  # a fault of the program: the process goes on with other jobs
         traceback.print_exc()
         return JobResult(b"", "")
 
