@@ -25,6 +25,7 @@ from feeds.core.watching import watch_folders
 from feeds.publishing.index import DamagedIndexError, index_path, open_store, remove_index
 from feeds.publishing.index.locks import SessionLock
 from feeds.publishing.index.settings import EDITION, setting
+from feeds.publishing.index.subscriptions import release_claims
 from feeds.publishing.index_bootstrap import file_id, inode
 from feeds.publishing.own_files import describes_channel
 from feeds.publishing.preview import watched_files
@@ -158,6 +159,7 @@ class _IndexWriter:
     problems: frozenset[str] | None = None
     running_chores: Future[None] = field(default_factory=Future)
     chores_due: datetime | None = None
+    has_released_claims: bool = False
     takes_over: bool = False
     """Whether the channel file or the design has changed here, and the shared index has to follow."""
     replaced: bool = False
@@ -271,12 +273,20 @@ class _IndexWriter:
         try:
             if self.damage is not None:
                 raise self.damage
+            self._release_claims(publication)
             self.due = self._update(publication, now, changed)
         except DamagedIndexError:
             self.damage = None
             remove_index(index_path(self.folder, self.state))
             self.due = self._update(self._opened(reopen=True), now, None)
         self.full_scan, self.rescan, self.logged = False, rescan, ""
+
+    def _release_claims(self, publication: Publication) -> None:
+        """Once, end the claims of the process that had the lock before: they would last for minutes."""
+        if not self.shared and not self.has_released_claims:
+            with publication.store.writing() as connection:
+                release_claims(connection)
+            self.has_released_claims = True
 
     def _update(self, publication: Publication, now: datetime, changed: set[str] | None) -> datetime | None:
         """Update the index and log new problems; returns when an article appears or disappears next."""

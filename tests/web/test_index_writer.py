@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from threading import Event
 from typing import TYPE_CHECKING
 
 from sites import CHANNEL, NOW, make, replace
+from sqlalchemy import insert, select, update
 
 from feeds.publishing import index_writer
+from feeds.publishing.index.subscriptions import SUBSCRIPTIONS
 from feeds.publishing.index_writer import run_index_writer
-from feeds.publishing.publication import Publication
+from feeds.publishing.publication import Publication, open_publication
 from feeds.publishing.server_settings import ServerSettings
 from feeds.web import create_app
 
@@ -80,6 +83,29 @@ def test_hubs_are_not_notified_of_a_refresh_that_workers_have_not_followed(
     assert refreshing.is_set()
     assert len(found) >= 3
     assert not any(found)
+
+
+def test_claims_of_a_process_that_was_killed_end_when_another_one_continues(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that it makes itself stay."""
+    folder, feed = tmp_path / "site", f"{BASE}feed.rss"
+    subscription = {"topic": feed, "host": "a.example", "owner": "", "expires": 2**62, "etag": "1", "due": 1}
+    with closing(open_publication(make(folder))) as publication, publication.store.writing() as connection:
+        killed = subscription | {"callback": "https://a.example/1", "claimed": 2**62}
+        connection.execute(insert(SUBSCRIPTIONS), killed)
+    seen: list[list[int]] = []
+
+    def chore(_: datetime) -> None:
+        with closing(open_publication(folder)) as publication, publication.store.writing() as connection:
+            seen.append(
+                [*connection.scalars(select(SUBSCRIPTIONS.c.claimed).order_by(SUBSCRIPTIONS.c.number))]
+            )
+            connection.execute(update(SUBSCRIPTIONS).values(claimed=len(seen)))
+
+    run_while_changing(folder, monkeypatch, chore)
+    assert seen == [[number] for number in range(len(seen))]
+    assert len(seen) >= 3
 
 
 DESIGNS = (

@@ -215,6 +215,12 @@ def settle_request(connection: Connection, request: Request, now: datetime, *, m
     return True
 
 
+def release_claims(connection: Connection) -> None:
+    """Ends all claims, for a process that knows that those who made them have ended."""
+    for table in (SUBSCRIPTIONS, REQUESTS):
+        connection.execute(update(table).where(table.c.claimed > 0).values(claimed=0))
+
+
 def request_waits(connection: Connection, now: datetime) -> bool:
     """Is a request waiting that no process has claimed?"""
     return connection.execute(select(REQUESTS.c.number).where(*_free(now)).limit(1)).first() is not None
