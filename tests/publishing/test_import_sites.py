@@ -85,8 +85,8 @@ def test_configurations(
         (
             "_config.yml",
             "a: b\ntitle: [\n",
-            3,
-            'it is not valid YAML: a value cannot begin with "": put it in quotes (column 1)',
+            2,
+            'it is not valid YAML: missing "]": "[" is not closed (column 8)',
         ),
         ("_config.yml", "a: &a x\nb: *a\n", 2, "it has a YAML alias (*…), which is not read"),
         ("pelicanconf.py", "\nSITENAME = (\n", 2, "not valid Python"),
