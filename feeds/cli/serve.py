@@ -95,6 +95,7 @@ def command(
         state, settings = _prepare(directory, state, workers)
         os.environ["FEEDS_DIRECTORY"] = str(directory.resolve())
         os.environ["FEEDS_STATE"] = str(state.resolve()) if state else ""
+        os.environ["FEEDS_PARENT"] = str(os.getpid())
         greeting = f"{'Preview of' if preview else 'Serving'} {directory} at {base} (Ctrl-C stops)"
         with _metrics_folder(settings), _index_writer() as writer:
             _serve(host, port, workers, writer, greeting)

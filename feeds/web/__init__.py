@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from feeds.core.limits import Limit
     from feeds.publishing.publication import Publication
 
-FOLDER, STATE = "FEEDS_DIRECTORY", "FEEDS_STATE"
-"""The environment variables that name the folder of articles and the folder of the index."""
+FOLDER, STATE, PARENT = "FEEDS_DIRECTORY", "FEEDS_STATE", "FEEDS_PARENT"
+"""The environment variables with the folder of articles, that of the index, and the number of the parent."""
 BODY_BYTES: Annotated[int, Limit("serve", "bytes", "a body, unless limited below", "413")] = 1024 * 1024
 
 log = logging.getLogger("feeds")
@@ -81,7 +81,7 @@ def worker() -> WSGIApplication:
     publication = wait_for_index(folder, state)
     app = _application(folder, state, publication, now, long_answers=LONG_ANSWERS)
     app.extensions["feeds"][1].ensure()
-    exit_with_parent()
+    exit_with_parent(int(os.environ[PARENT]))
     return app.wsgi_app
 
 

@@ -121,14 +121,14 @@ class Background:
             self._stop.wait(1)  # the index cannot be opened: the follower logs why and starts this again
 
 
-def exit_with_parent() -> None:
-    """End this process soon after its parent has ended, however that happened."""
-    parent = os.getppid()
+def exit_with_parent(parent: int) -> None:
+    """End this process soon after its parent has ended, however that happened, and also if it has already."""
 
     def watch() -> None:
-        while os.getppid() == parent:
+        while True:
+            if os.getppid() != parent:
+                os.kill(os.getpid(), signal.SIGTERM)  # again, if granian does not handle it yet
             time.sleep(1)
-        os.kill(os.getpid(), signal.SIGTERM)
 
     _started(watch)
 
