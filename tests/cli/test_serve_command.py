@@ -159,7 +159,7 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
         until(lambda: not [pid for pid in pids if lives(pid)])
 
 
-def test_a_process_whose_parent_has_ended_before_it_looked_ends() -> None:
+def test_a_process_ends_also_if_its_parent_has_ended_before() -> None:
     script = "import os, sys, time; from feeds.web.background import exit_with_parent; "
     script += "exit_with_parent(os.getppid() + int(sys.argv[1])); time.sleep(4)"
     for other, status in ((0, 0), (1, -signal.SIGTERM)):
