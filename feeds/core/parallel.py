@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -83,6 +83,23 @@ def pool_map(
                 yield result
         else:
             return
+
+
+def thread_map(
+    pool: ThreadPoolExecutor, work: Callable[[T], R], values: Iterable[T], ahead: int
+) -> Iterator[R]:
+    """Yields `work(value)` for each value, in order; at most `ahead` wait. After an error none is begun."""
+    waiting: deque[Future[R]] = deque()
+    try:
+        for value in values:
+            waiting.append(pool.submit(work, value))
+            if len(waiting) > ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
 
 
 def _pooled(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
@@ -11,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import FileError, ReadError
+from feeds.core.parallel import thread_map
 from feeds.core.urls import without_user
 from feeds.linting.settings import FEED_SUFFIXES, SUFFIXES
 from feeds.publishing.objects.object_store import SCHEME, check_url, open_objects
@@ -18,7 +18,6 @@ from feeds.validator.parsing import MAX_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from concurrent.futures import Future
 
     from feeds.linting.discovery import Discovery, Target
     from feeds.publishing.objects.object_store import ObjectStore, StoredObject
@@ -97,18 +96,8 @@ def _bucket(url: str) -> ObjectStore:
 
 def read_ahead(targets: Iterable[Target]) -> Iterator[Target]:
     """The documents, in their order; those in object stores are read, up to `READERS` at once."""
-    waiting: deque[Future[Target]] = deque()
     with ThreadPoolExecutor(READERS, "read-object") as pool:
-        try:
-            for target in targets:
-                waiting.append(pool.submit(_read, target))
-                if len(waiting) > READERS:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        yield from thread_map(pool, _read, targets, READERS)
 
 
 def _read(target: Target) -> Target:

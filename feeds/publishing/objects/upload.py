@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b, file_digest
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from feeds.core.errors import WriteError
 from feeds.core.files import open_regular
+from feeds.core.parallel import thread_map
 from feeds.publishing.objects.begin import check_latest
 from feeds.publishing.objects.inventory import CREATE, REPLACE, YES, ObjectRecord, Wanted, inventory
 from feeds.publishing.objects.manifest import MANIFEST, read_manifest, write_manifest
@@ -28,15 +28,11 @@ from feeds.publishing.objects.object_kinds import CODING_NAMES, kind_of, plain_p
 from feeds.publishing.output import CODINGS, WriteResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-    from concurrent.futures import Future
+    from collections.abc import Generator, Iterator, Mapping
     from pathlib import Path
 
     from feeds.publishing.objects.inventory import Inventory
     from feeds.publishing.objects.object_store import ObjectStore
-
-_T = TypeVar("_T")
-_R = TypeVar("_R")
 
 THREADS = 8
 """Objects that are written at the same time."""
@@ -112,7 +108,7 @@ class _Upload:
         work = partial(self._put, YES if phase == CREATE else "")
         most = max(_RECORD_EACH, self.tables.count("known") // _RECORD_PART)
         for _, rows in groupby(self.tables.to_write(phase), attrgetter("rank")):
-            for record, written in _at_once(self.pool, work, rows):
+            for record, written in thread_map(self.pool, work, rows, 2 * THREADS):
                 self.tables.know([record])
                 count, size, number = count + 1, size + written, number + 1
                 yield WriteResult(record.key, "wrote", written)
@@ -163,21 +159,6 @@ class _Upload:
         """Returns a compressed form that an earlier build wrote, made of the plain form as it is now."""
         kind = kind_of(plain, coding)
         return Wanted(key, kind.rank, coding + content, _digest_of(kind.headers), stamp, plain, coding)
-
-
-def _at_once(pool: ThreadPoolExecutor, work: Callable[[_T], _R], values: Iterable[_T]) -> Iterator[_R]:
-    """Yields `work(value)` for each value, in order; few values wait. After an error no more are begun."""
-    waiting: deque[Future[_R]] = deque()
-    try:
-        for value in values:
-            waiting.append(pool.submit(work, value))
-            if len(waiting) > 2 * THREADS:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        for future in waiting:
-            future.cancel()
 
 
 def _files(folder: Path, prefix: str) -> Iterator[str]:
