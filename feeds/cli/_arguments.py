@@ -43,6 +43,14 @@ state_option = click.option(
     metavar="FOLDER",
     help="Keep the index and the ledger in this folder, and write nothing to DIRECTORY.",
 )
+log_format_option = click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    envvar="FEEDS_LOG_FORMAT",
+    show_default=True,
+    help="Format of the program's own messages.",
+)
 allow_private_option = click.option(
     "--allow-private", is_flag=True, help="Also connect to private addresses, such as 127.0.0.1."
 )

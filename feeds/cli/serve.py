@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from feeds.cli._arguments import Failure, complain, failing, folder_argument, state_option
+from feeds.cli._arguments import Failure, complain, failing, folder_argument, log_format_option, state_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,14 +56,7 @@ STOP_SECONDS = 5
     show_default=True,
     help="Format of the access log; json adds the feed reader and its number of subscribers.",
 )
-@click.option(
-    "--log-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    envvar="FEEDS_LOG_FORMAT",
-    show_default=True,
-    help="Format of the server's own messages.",
-)
+@log_format_option
 def command(
     directory: Path,
     state: Path | None,

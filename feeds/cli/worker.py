@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.cli._arguments import complain, failing, folder_argument, state_option
+from feeds.cli._arguments import complain, failing, folder_argument, log_format_option, state_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,14 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @folder_argument
 @state_option
-@click.option(
-    "--log-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    envvar="FEEDS_LOG_FORMAT",
-    show_default=True,
-    help="Format of the messages.",
-)
+@log_format_option
 def command(directory: Path, state: Path | None, log_format: str) -> None:
     """Do the background work of servers, until interrupted.
 

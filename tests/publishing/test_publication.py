@@ -113,6 +113,19 @@ def test_what_documents_leave_out_is_explained_by_the_index(tmp_path: Path) -> N
     assert len(found) == 25
 
 
+def change_some(random: Random, folder: Path, now: datetime) -> set[str]:
+    """Changes, adds or removes some stories; returns the names of their files."""
+    changed = set()
+    for number in random.choices(range(14), k=random.randrange(1, 5)):
+        path = folder / f"{number}.json"
+        if path.exists() and random.random() < 0.3:
+            path.unlink()
+            changed.add(path.name)
+        else:
+            changed.add(put(folder, str(number), **a_story(random, now)))
+    return changed
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_any_history_ends_in_the_same_documents(
@@ -121,14 +134,7 @@ def test_any_history_ends_in_the_same_documents(
     random, now = Random(seed), NOW
     for step in range(12):
         now += HOUR * random.randrange(4)
-        changed = set()
-        for number in random.choices(range(14), k=random.randrange(1, 5)):
-            path = folder / f"{number}.json"
-            if path.exists() and random.random() < 0.3:
-                path.unlink()
-                changed.add(path.name)
-            else:
-                changed.add(put(folder, str(number), **a_story(random, now)))
+        changed = change_some(random, folder, now)
         before = documents(publication) if step else {}
         version = publication.refresh(now, changed if step % 2 else None, accept=True)
         found, expected = documents(publication), publish_folder(folder, now)
@@ -168,14 +174,7 @@ def test_any_history_ends_in_the_same_index_in_postgresql(
     random, now = Random(seed), NOW
     for step in range(8):
         now += HOUR * random.randrange(4)
-        changed = set()
-        for number in random.choices(range(14), k=random.randrange(1, 5)):
-            path = folder / f"{number}.json"
-            if path.exists() and random.random() < 0.3:
-                path.unlink()
-                changed.add(path.name)
-            else:
-                changed.add(put(folder, str(number), **a_story(random, now)))
+        changed = change_some(random, folder, now)
         only = changed if step % 2 else None
         versions = [each.refresh(now, only, accept=True) for each in (in_file, in_database)]
         assert versions[0] == versions[1]
