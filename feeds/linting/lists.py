@@ -6,7 +6,7 @@
 
 A string is a URL, and so is `url` without `document`: `http:` and `https:` are fetched, `s3:` is read from
 object storage.  With `document`, the text to check, `url` says where it is served, and `name` is shown in
-reports.  A line that is none of these is reported with its number, and the others are read.
+reports.  Any other line is reported with its number, and the rest is read.
 """
 
 from __future__ import annotations
