@@ -31,7 +31,7 @@ from selenium import webdriver
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "pictures"
 LIGHT, DARK = "light", "dark"
 DESK, PHONE, PAPER = (1200, 800, 1.0), (390, 844, 1.0), (794, 1123, 1.0)
 EMBED = {DESK: (720, 240, 1.0), PHONE: (390, 300, 1.0)}
