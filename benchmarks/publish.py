@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feeds.model.channel import Channel
+    from feeds.publishing.compressed_forms import Compress
     from feeds.publishing.publication import Publication
 
 START = datetime(2000, 1, 1, tzinfo=UTC)
@@ -234,7 +235,7 @@ def one_more(folder: Path, size: int) -> dict[str, float]:
         (folder / name).write_text(json.dumps(story(size + number)))
         begin = time.process_time()
         publication.refresh(NOW + timedelta(minutes=number), [name])
-        changes = list(write(publication, out, everything=False, compress=False))
+        changes = list(write(publication, out, everything=False, compress="none"))
         cpu.append((time.process_time() - begin) * 1000)
         bytes_written.append(sum(change.size for change in changes))
         files_written.append(sum(change.what == "wrote" for change in changes))
@@ -293,7 +294,8 @@ def cold(folder: Path, count: int) -> tuple[float, float, float]:
     for number in range(count):
         (folder / f"{number}.json").write_text(json.dumps(story(number)))
     taken = []
-    for compress in (False, True):
+    compressions: tuple[Compress, ...] = ("none", "live")
+    for compress in compressions:
         shutil.rmtree(folder / ".feeds", ignore_errors=True)
         (folder / "published.ndjson").unlink(missing_ok=True)
         begin = time.perf_counter()

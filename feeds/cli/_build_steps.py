@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from feeds.cli._arguments import Failure, complain, failing, say, writing_state
 from feeds.core.display import printable, quantity
 from feeds.core.errors import ReadError
+from feeds.publishing.compressed_forms import CHOICES
 from feeds.publishing.ledger import IdentityError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from feeds.publishing.compressed_forms import Compress
     from feeds.publishing.file_trees import FileTree
     from feeds.publishing.output import WriteResult
     from feeds.publishing.publication import Publication
     from feeds.publishing.server_settings import ServerSettings
 
 NO_JEKYLL = ".nojekyll"
+NOTHING = "nothing to do: "
+
+Listing = Literal["all", "changes", "none"]
+"""The files that a build lists; of those that did not change, by default only their number."""
 
 
 class OutputFolder(click.Path):
@@ -44,9 +51,22 @@ out_argument = click.argument("out", type=OutputFolder())
 accept_option = click.option(
     "--accept-changes", is_flag=True, help="Publish even if ids or enclosures of published articles change."
 )
-compress_option = click.option(
-    "--compress/--no-compress", default=True, show_default=True, help="Also write .gz, .br and .zst files."
+_compression = click.Choice(CHOICES)
+_choose = click.option(
+    "--compress",
+    type=_compression,
+    default="live",
+    show_default=True,
+    help="Feeds that get .gz, .br and .zst files: all, live ones (without archives) or none.",
 )
+_do_not = click.option(
+    "--no-compress", "compress", type=_compression, flag_value="none", help="The same as --compress none."
+)
+
+
+def compress_option(command: Callable[..., object]) -> Callable[..., object]:
+    """Add the options that say which documents get compressed forms."""
+    return _choose(_do_not(command))
 
 
 def open_folder(directory: Path, state: Path | None = None) -> Publication:
@@ -99,21 +119,25 @@ def write(
     out: Path,
     *,
     everything: bool = True,
-    compress: bool = True,
-    quiet: bool = False,
+    compress: Compress = "live",
+    listing: Listing = "changes",
 ) -> None:
-    """Write the files that changed, and print one line for each document, unless asked to be `quiet`."""
+    """Write the files that changed, and list them: all, those that changed, or none."""
     from feeds.publishing.output import write as write_documents  # here for the cold start of --help
     from feeds.publishing.server_settings import SERVER_FILE, read_server_settings
 
     _check_claims(publication)
+    counts: Counter[str] = Counter()
     with failing(out):
         settings = read_server_settings(publication.folder / SERVER_FILE)
         trees = _media(publication.folder, settings)
         changes = write_documents(publication, out, everything=everything, compress=compress, trees=trees)
         for change in chain(changes, _host_files(publication, out, settings)):
-            if not quiet:
+            counts[change.what] += 1
+            if listing == "all" or (listing == "changes" and change.what != "unchanged"):
                 say(printable(f"{change.what}  {out / change.path}"))
+        if listing == "changes" and (unchanged := counts.pop("unchanged", 0)):
+            say(f"{'' if counts.total() else NOTHING}{quantity(unchanged, 'file')} unchanged")
 
 
 def _media(folder: Path, settings: ServerSettings) -> list[FileTree]:

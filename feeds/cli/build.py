@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from feeds.cli import _build_steps as steps
 from feeds.cli import _object_steps as objects
 from feeds.cli._arguments import folder_argument, state_option
+
+if TYPE_CHECKING:
+    from feeds.publishing.compressed_forms import Compress
 
 
 @click.command()
@@ -20,7 +24,7 @@ from feeds.cli._arguments import folder_argument, state_option
 @steps.accept_option
 @steps.compress_option
 @click.option("--delete", is_flag=True, help="In object storage, also remove what was withdrawn.")
-@click.option("-v", "--verbose", is_flag=True, help="Show all warnings.")
+@click.option("-v", "--verbose", is_flag=True, help="Show all warnings, and files that did not change.")
 @click.option("--changed", multiple=True, metavar="PATH", help="Read only this file again (may be repeated).")
 def command(
     out: Path | str,
@@ -29,7 +33,7 @@ def command(
     *,
     explain: bool,
     accept_changes: bool,
-    compress: bool,
+    compress: Compress,
     delete: bool,
     verbose: bool,
     changed: tuple[str, ...],
@@ -63,7 +67,8 @@ def command(
             out = upload.folder
         steps.claim(publication, out)
         steps.refresh(publication, changed or None, accept=accept_changes, verbose=verbose)
-        steps.write(publication, out, everything=not changed, compress=compress, quiet=upload is not None)
+        listing: steps.Listing = "none" if upload is not None else "all" if verbose else "changes"
+        steps.write(publication, out, everything=not changed, compress=compress, listing=listing)
         if upload is not None:
             upload.run(delete=delete)
         steps.announce(publication)

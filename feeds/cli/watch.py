@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feeds.cli._hub_delivery import HubNotifier
+    from feeds.publishing.compressed_forms import Compress
     from feeds.publishing.publication import Publication
 
 TICK = 1000
@@ -36,7 +37,7 @@ def command(
     state: Path | None,
     *,
     accept_changes: bool,
-    compress: bool,
+    compress: Compress,
     allow_private: bool,
 ) -> None:
     """Build again whenever an article changes, until interrupted.
@@ -100,7 +101,7 @@ class _Build:
     directory: Path
     state: Path | None
     accept: bool
-    compress: bool
+    compress: Compress
     private: bool
     due: datetime | None = None
     _publication: Publication = field(init=False)

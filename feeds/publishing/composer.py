@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from feeds.formats import Format
     from feeds.model.channel import Channel
     from feeds.model.page import Rendered
+    from feeds.publishing.compressed_forms import Age
     from feeds.publishing.index import Store
     from feeds.publishing.index.base import Connection
     from feeds.publishing.index.pages import FeedItem, FeedRow
@@ -42,8 +43,8 @@ class PublishedDocument:
 
     `version` is that of the index in which it last changed; `claims` names the profiles that it must meet.
     A feed's document has `items`, newest first, and renders itself `without` those with certain numbers, for
-    clients that have them: an item that changes gets a new number.  Where a build writes compressed forms, a
-    `compressed` one has them.  `texts_changed` is when a file that it shows changed last, in nanoseconds.
+    clients that have them: an item that changes gets a new number.  Its `age` decides whether a build writes
+    compressed forms beside it.  `texts_changed` is when a file that it shows changed last, in nanoseconds.
     """
 
     path: str
@@ -52,7 +53,7 @@ class PublishedDocument:
     claims: tuple[str, ...] = ()
     items: Callable[[], Sequence[FeedItem]] = tuple
     without: Callable[[Collection[int]], Rendered] | None = None
-    compressed: bool = True
+    age: Age = "live"
     texts_changed: Callable[[], int] = int
 
 
@@ -159,12 +160,13 @@ class Composer:
             body = format_.fragments.join(shown, page, self._fragments(format_, shown, held, numbers))
             return finished(self.channel, feed, format_, its_window, page, body)
 
+        age: Age = "live" if number == pages.LIVE else "archived"
         for format_ in feed.formats:
             at = path(feed, format_, page_number)
             if row.exists:
                 rendering = partial(render, format_)
                 yield PublishedDocument(
-                    at, version, rendering, feed.profiles, lambda: contents().items, rendering
+                    at, version, rendering, feed.profiles, lambda: contents().items, rendering, age
                 )
             else:
                 yield PublishedDocument(at, version, None, feed.profiles)

@@ -7,7 +7,6 @@ and only files that were written here are removed.
 
 from __future__ import annotations
 
-import gzip
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -16,13 +15,11 @@ from pathlib import PurePosixPath
 from socket import gethostname
 from typing import TYPE_CHECKING
 
-import brotli
-import zstandard
-
 from feeds.core.errors import WriteError
 from feeds.core.parallel import fork_map
 from feeds.publishing import website
 from feeds.publishing.abandoned_files import abandoned
+from feeds.publishing.compressed_forms import CODINGS, forms, is_compressed
 from feeds.publishing.file_trees import link_or_copy
 from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.base import batched
@@ -41,12 +38,13 @@ from feeds.publishing.own_files import static_trees
 from feeds.publishing.unfinished_files import put, workshop, write_beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
     from typing import Literal
 
     from feeds.publishing.composer import Composer, PublishedDocument
+    from feeds.publishing.compressed_forms import Compress
     from feeds.publishing.file_trees import FileTree
     from feeds.publishing.index import Store
     from feeds.publishing.publication import Publication
@@ -57,24 +55,6 @@ _DOCUMENTS, _PAGES = 16, 100
 """Documents of feeds, in all formats, and web pages that are rendered together."""
 HANDS = 4
 """Threads that compress documents and wait for the disk while others are composed."""
-SMALLEST = 256
-"""Smaller documents, in bytes, are not compressed."""
-
-
-def _gzip(body: bytes) -> bytes:
-    return gzip.compress(body, 6, mtime=0)
-
-
-def _brotli(body: bytes) -> bytes:
-    return bytes(brotli.compress(body, quality=5))
-
-
-def _zstd(body: bytes) -> bytes:
-    return zstandard.ZstdCompressor(level=6).compress(body)
-
-
-CODINGS: dict[str, Callable[[bytes], bytes]] = {".gz": _gzip, ".br": _brotli, ".zst": _zstd}
-"""The suffixes of compressed forms, as web servers look for them. All are deterministic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +71,7 @@ def write(
     out: Path,
     *,
     everything: bool = True,
-    compress: bool = True,
+    compress: Compress = "live",
     trees: Sequence[FileTree] = (),
 ) -> Iterator[WriteResult]:
     """Updates the files in `out` from the index.
@@ -99,7 +79,8 @@ def write(
     With `everything`, files that other programs changed or removed are restored; otherwise only documents
     that changed since the last build are written.  The owner's files for pages and those of `trees` are
     linked or copied; of `trees`, without `everything` and in a folder that a build wrote before, only those
-    that changed articles link to.  Raises OSError or WriteError.
+    that changed articles link to.  Compressed forms that `compress` does not ask for are removed.  Raises
+    OSError or WriteError.
     """
     claim(publication.folder, out)
     store, name = publication.store, _name(publication.store, out)
@@ -118,7 +99,7 @@ def write(
         with closing(fork_map(folder.make, batches, store.release)) as made_batches:
             # A template of the owner may fail for any article: then nothing has been replaced yet.
             for batch in list(made_batches) if publication.channel.site.templates else made_batches:
-                seen.update(path for made in batch if not made.is_gone for path in _forms(made.path))
+                seen.update(path for made in batch if not made.is_gone for path in forms(made.path))
                 yield from folder.finish(batch)
         static = static_trees(publication.folder, publication.channel.site)
         for tree, paths in (*((tree, None) for tree in static), *((tree, some) for tree in trees)):
@@ -183,7 +164,7 @@ class _Folder:
     path: Path
     unfinished: Path
     name: str
-    compress: bool
+    compress: Compress
 
     def _at(self, path: str) -> Path:
         """Returns the path of a file in the folder. Raises WriteError for one outside of it.
@@ -199,17 +180,16 @@ class _Folder:
         """Creates missing files; threads compress them and flush them to disk."""
         with self.publication.composer() as composer, ThreadPoolExecutor(HANDS) as hands:
             documents = list(_documents(composer, rows))
-            paths = [path for document in documents for path in _forms(document.path)]
+            paths = [path for document in documents for path in forms(document.path)]
             known = written(composer.connection, self.name, paths)
             begun: list[tuple[_Made, Future[list[_File]] | None]] = []
             for document in documents:
-                old = {path: known[path] for path in _forms(document.path) if path in known}
+                old = {path: known[path] for path in forms(document.path) if path in known}
                 made = _Made(document.path, document.version, None, old, document.render is None)
                 if document.render is None or self._current(document, old):
                     begun.append((made, None))
                 else:
-                    body, compress = document.render().body, self.compress and document.compressed
-                    files = hands.submit(self._files, document.path, body, compress=compress)
+                    files = hands.submit(self._files, document, document.render().body)
                     begun.append((made, files))
             return [made if files is None else replace(made, files=files.result()) for made, files in begun]
 
@@ -280,7 +260,7 @@ class _Folder:
 
     def remove_abandoned(self, paths: Sequence[str]) -> Iterator[WriteResult]:
         """Removes documents of ours that the index does not know, with their compressed forms."""
-        for path in (form for each in paths for form in _forms(each)):
+        for path in (form for each in paths for form in forms(each)):
             found = _stat(self._at(path))
             if found is not None:
                 self._unlink(path)
@@ -298,25 +278,25 @@ class _Folder:
         main = own.get(document.path)
         if main is None or main.version < document.version:
             return False
-        compress = self.compress and document.compressed and main.size >= SMALLEST
-        wanted = _forms(document.path) if compress else [document.path]
+        compress = is_compressed(self.compress, document.age, main.size)
+        wanted = forms(document.path) if compress else [document.path]
         same = set(own) == set(wanted) and all(
             _stat(self._at(path)) == (file.size, file.mtime_ns) for path, file in own.items()
         )
         return same and document.texts_changed() <= main.mtime_ns
 
-    def _files(self, path: str, body: bytes, *, compress: bool) -> list[_File]:
+    def _files(self, document: PublishedDocument, body: bytes) -> list[_File]:
         """Returns the files of a document and its compressed forms."""
-        forms = {path: body}
-        if compress and len(body) >= SMALLEST:
-            forms.update((path + suffix, code(body)) for suffix, code in CODINGS.items())
+        data_of = {document.path: body}
+        if is_compressed(self.compress, document.age, len(body)):
+            data_of.update((document.path + suffix, code(body)) for suffix, code in CODINGS.items())
         return [
             _File(
                 at,
                 len(data),
                 None if _holds(self._at(at), data) else write_beside(self.unfinished, data, self._at(at)),
             )
-            for at, data in forms.items()
+            for at, data in data_of.items()
         ]
 
 
@@ -332,11 +312,6 @@ def _holds(path: Path, body: bytes) -> bool:
         return path.stat().st_size == len(body) and path.read_bytes() == body
     except FileNotFoundError:
         return False
-
-
-def _forms(path: str) -> list[str]:
-    """Returns the paths of a document and its compressed forms."""
-    return [path, *(path + suffix for suffix in CODINGS)]
 
 
 def _stat(path: Path) -> tuple[int, int] | None:

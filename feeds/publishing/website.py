@@ -108,12 +108,12 @@ def _files(composer: Composer, addresses: Addresses, row: FeedPage) -> Iterator[
     for path in paths:
         found = site_file(composer.channel, composer.connection, addresses, path)
         render = None if found is None else partial(_same, found)
-        yield PublishedDocument(path, row.version, render, compressed=False)
+        yield PublishedDocument(path, row.version, render, age="page")
 
 
 def _page(site: _Site, path: str, version: int, *, there: bool) -> PublishedDocument:
     render = partial(_render, site, path) if there else None
-    return PublishedDocument(site.addresses.file(path), version, render, compressed=False)
+    return PublishedDocument(site.addresses.file(path), version, render, age="page")
 
 
 def _render(site: _Site, path: str) -> Rendered:

@@ -50,7 +50,7 @@ for step, line in enumerate(sys.stdin):
         publication = open_publication(folder)
         publication.refresh(datetime(2026, 5, 2, tzinfo=UTC) + timedelta(minutes=step), accept=True)
         media = [FileTree(folder / "files", "media/")]
-        list(write(publication, out, compress=step % 2 == 0, trees=media))
+        list(write(publication, out, compress="all" if step % 2 == 0 else "none", trees=media))
         os.write(begins, b"x")
         objects = open_objects(sys.argv[3])
         begin(objects, str(step))

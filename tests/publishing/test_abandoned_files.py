@@ -26,7 +26,7 @@ def build(folder: Path, out: Path, *posts: Post) -> tuple[set[str], set[str]]:
     (folder / "a.xml").write_text(wxr(*posts))
     publication = open_publication(folder)
     publication.refresh(NOW)
-    removed = {each.path for each in write(publication, out, compress=False) if each.what == "removed"}
+    removed = {each.path for each in write(publication, out, compress="none") if each.what == "removed"}
     publication.close()
     return {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}, removed
 

@@ -35,7 +35,7 @@ def test_nothing_private_and_everything_public(make: Any, name: str, tmp_path: P
     held, *others = [note.message for note in publication.notes() if note.loss]
     assert " items are not public: " in held
     assert others == (["not carried over: <wp:comment> of 1 item"] if make is wordpress else [])
-    list(write(publication, out, compress=False))
+    list(write(publication, out, compress="none"))
     with publication.composer() as composer:
         documents = {each.path: each.render().body for each in composer.documents() if each.render}
     publication.close()

@@ -47,7 +47,7 @@ def build(folder: Path, out: Path, *, everything: bool = True) -> dict[str, str]
     publication = open_publication(folder)
     publication.refresh(NOW)
     trees = [FileTree(folder / "media", "media/")]
-    results = list(write(publication, out, everything=everything, compress=False, trees=trees))
+    results = list(write(publication, out, everything=everything, compress="none", trees=trees))
     publication.close()
     found: dict[str, str] = {each.path: each.what for each in results}
     assert len(found) == len(results)

@@ -155,7 +155,7 @@ def test_a_build_writes_the_redirects_and_removes_them(tmp_path: Path) -> None:
     (folder / "server.toml").write_text('moved = {"?feed=rss2" = "feed.rss", "x" = "nowhere"}')
 
     def built() -> list[str]:
-        result = CliRunner().invoke(main, ["build", str(out), str(folder)])
+        result = CliRunner().invoke(main, ["build", "--verbose", str(out), str(folder)])
         assert result.exit_code == 0, result.output
         return [line for line in result.stdout.splitlines() if "_redirects" in line]
 

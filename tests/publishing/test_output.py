@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import subprocess
@@ -19,14 +20,17 @@ from samples import SEEDS
 from feeds.cli import main
 from feeds.core.errors import WriteError
 from feeds.publishing import unfinished_files
+from feeds.publishing.compressed_forms import CODINGS
 from feeds.publishing.folder import read_folder
 from feeds.publishing.index.outputs import Written, note
-from feeds.publishing.output import WriteResult, write
+from feeds.publishing.output import write
 from feeds.publishing.publication import Publication, open_publication
 from feeds.publishing.unfinished_files import UNFINISHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from feeds.publishing.compressed_forms import Compress
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 
@@ -151,10 +155,44 @@ def test_what_is_gone_is_removed_and_nothing_else(
     assert (out / "category" / "mine.rss").read_text() == "mine"
 
 
-def test_compressed_forms_can_be_left_out(publication: Publication, tmp_path: Path) -> None:
-    written = list(write(publication, tmp_path / "out", compress=False))
-    assert all(isinstance(change, WriteResult) and change.what == "wrote" for change in written)
-    assert not [path for path in (tmp_path / "out").rglob("*") if path.suffix in (".gz", ".br", ".zst")]
+def test_compressed_forms_are_those_that_the_build_asks_for(
+    folder: Path, publication: Publication, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+
+    def built(compress: Compress, *changed: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
+        """The documents of feeds, and what their gzip forms contain."""
+        list(write(publication, out, everything=not changed, compress=compress))
+        found = {path.relative_to(out).as_posix(): path for path in out.rglob("*") if path.is_file()}
+        plain = {name: path.read_bytes() for name, path in found.items() if f"{name}.gz" in found}
+        forms = {name: {form: name + form in found for form in CODINGS} for name in found}
+        assert {tuple(each.values()) for each in forms.values()} <= {(True,) * 3, (False,) * 3}
+        assert {name for name in found if name.endswith((*CODINGS,))} == {
+            name + form for name in plain for form in CODINGS
+        }
+        return plain, {name: gzip.decompress(found[f"{name}.gz"].read_bytes()) for name in plain}
+
+    everything, forms = built("all")
+    assert forms == everything
+    assert {"feed.rss", "archive/feed-1.rss", "index.html", "feeds.opml"} <= set(everything)
+    live = {name: body for name, body in everything.items() if not name.startswith("archive/")}
+    assert built("live") == (live, live)
+    publication.refresh(NOW, [put(folder, 0, text="Corrected"), put(folder, 7, text="Corrected")])
+    corrected, forms = built("live", "0.json")
+    assert (forms, set(forms)) == (corrected, set(live))
+    assert corrected != live
+    assert built("none") == ({}, {})
+
+
+def test_a_form_never_outlives_the_document_that_it_was_made_of(
+    folder: Path, publication: Publication, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    list(write(publication, out, compress="all"))
+    publication.refresh(NOW, [put(folder, 0, text="Corrected")])
+    list(write(publication, out, everything=False, compress="live"))
+    assert (out / "archive/feed-2.rss.gz").exists()  # of a document that did not change
+    assert not (out / "archive/feed-1.rss.gz").exists()
 
 
 def test_new_can_be_built_at_once_and_never_overwrites(tmp_path: Path) -> None:

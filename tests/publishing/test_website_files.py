@@ -88,7 +88,7 @@ def build(folder: Path, out: Path, *, everything: bool = True) -> dict[str, str]
     trees = [FileTree(folder / "media", "media/")]
     found: dict[str, str] = {
         change.path: change.what
-        for change in write(publication, out, everything=everything, compress=False, trees=trees)
+        for change in write(publication, out, everything=everything, compress="none", trees=trees)
     }
     publication.close()
     return found

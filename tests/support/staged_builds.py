@@ -52,7 +52,7 @@ LOCKED = 75
 def build(folder: Path, out: Path, step: int) -> None:
     publication = open_publication(folder)
     publication.refresh(START + timedelta(minutes=step))
-    for _ in write(publication, out, compress=False):
+    for _ in write(publication, out, compress="none"):
         pass
     publication.close()
 

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING
 from feeds.core.errors import WriteError
 from feeds.core.files import open_regular
 from feeds.core.parallel import thread_map
+from feeds.publishing.compressed_forms import CODINGS
 from feeds.publishing.objects.begin import check_latest
 from feeds.publishing.objects.inventory import CREATE, REPLACE, YES, ObjectRecord, Wanted, inventory
 from feeds.publishing.objects.manifest import MANIFEST, read_manifest, write_manifest
 from feeds.publishing.objects.object_kinds import CODING_NAMES, kind_of, plain_path
-from feeds.publishing.output import CODINGS, WriteResult
+from feeds.publishing.output import WriteResult
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
