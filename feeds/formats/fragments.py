@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feeds.model.article import Article
-from feeds.model.page import Page
+from feeds.model.page import UNDATED, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -80,8 +80,10 @@ def xml_fragments(render: Render, tag: str, stamps: Callable[[datetime], Iterabl
         if not parts:
             return render(channel, replace(page, articles=()))
         links, put_in = _without_addresses(channel, page.links)
-        head, tail = frame(channel, replace(page, updated=_SOME, articles=(_STUB,), links=links))
-        for old, new in (*zip(stamps(_SOME), stamps(page.updated), strict=True), *put_in):
+        time = page.updated if page.updated == UNDATED else _SOME
+        head, tail = frame(channel, replace(page, updated=time, articles=(_STUB,), links=links))
+        times = zip(stamps(time), stamps(page.updated), strict=True)
+        for old, new in (*times, *put_in):
             head = head.replace(old, new)
         between = head[head.rindex(b"\n") :]
         return b"".join((head, between.join(parts), tail))

@@ -14,6 +14,7 @@ from feeds.formats.body import body
 from feeds.formats.fragments import Fragments
 from feeds.formats.losses import channel_lost, episode_lost, works_lost
 from feeds.model.loss import ignore_loss
+from feeds.model.page import UNDATED
 from feeds.model.works import files_of, published_works, still_image, with_lead_first
 from feeds.vocabulary.datatypes.file_types import consistent_type
 from feeds.vocabulary.datatypes.languages import language
@@ -22,6 +23,7 @@ from feeds.vocabulary.datatypes.uris import full_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from feeds.model.article import Article, Person, Work
     from feeds.model.channel import Channel
@@ -44,7 +46,7 @@ def render(channel: Channel, page: Page) -> bytes:
         "home_page_url": page.home,
         "feed_url": links.get("self"),
         "description": page.description,
-        "next_url": links.get("prev-archive"),
+        "next_url": links.get("prev-archive") or links.get("next"),
         "icon": channel.image.url if channel.image else None,
         "authors": _authors(channel.people),
         "language": channel.language,
@@ -85,14 +87,18 @@ def _item(channel: Channel, article: Article) -> dict[str, Any]:
         "content_html": body(article, works),
         "summary": article.summary,
         "image": still_image(works),
-        "date_published": rfc3339(article.published),
-        "date_modified": rfc3339(article.updated),
+        "date_published": _time(article.published),
+        "date_modified": _time(article.updated),
         "authors": _authors(article.people or channel.people),
         "tags": [tag for category in article.categories if (tag := clean_line(category))],
         "language": _language(article, ignore_loss),
         "attachments": list(_attachments(article, with_lead_first(works))),
     }
     return _known(item, keep="content_html")
+
+
+def _time(time: datetime) -> str | None:
+    return None if time == UNDATED else rfc3339(time)
 
 
 def _language(article: Article, on_loss: OnLoss) -> str | None:

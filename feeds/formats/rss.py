@@ -24,6 +24,7 @@ from feeds.formats.fitting import enclosed, fit_article, fit_page
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.losses import episode_lost, picture_lost, works_lost
 from feeds.model.loss import ignore_loss
+from feeds.model.page import UNDATED
 from feeds.model.works import first_picture, published_works
 from feeds.vocabulary.datatypes.file_types import consistent_type
 
@@ -63,7 +64,7 @@ def stamps(updated: datetime) -> Iterator[bytes]:
 
 
 def _channel(channel: Channel, page: Page, on_loss: OnLoss) -> Elements:
-    if page.articles:
+    if page.articles and page.updated != UNDATED:
         yield element("lastBuildDate", rfc822(page.updated))
         yield element("pubDate", rfc822(page.updated))
     if not any(generator.reachable(person) for person in channel.people[:1]):
@@ -93,7 +94,8 @@ def _item(channel: Channel, article: Article, works: tuple[Work, ...], on_loss: 
     """A person with an e-mail address is an `author`, one without a `dc:creator`, never both."""
     found = enclosed(works, podcast=channel.podcast is not None)
     first, file = found or (None, None)
-    yield element("pubDate", rfc822(article.published))
+    if article.published != UNDATED:
+        yield element("pubDate", rfc822(article.published))
     people = article.people or channel.people
     reachable = next((person for person in people if generator.reachable(person)), None)
     if reachable is not None:

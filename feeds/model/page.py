@@ -18,6 +18,9 @@ MEDIA_FILES = "media/"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of an empty feed: Atom and HTTP need one, and that of the build would change the bytes."""
 
+UNDATED = datetime(1, 1, 1, tzinfo=UTC)
+"""The time of an article or a page whose time is unknown; only formats that do not require one have it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

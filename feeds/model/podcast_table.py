@@ -1,4 +1,4 @@
-"""The table [podcast] of a channel file; its keys are the fields of `Show`."""
+"""The table [podcast] of a channel file, whose keys are the fields of `Show`, and that of an episode."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from feeds.vocabulary.datatypes.mime import well_formed_type
 from feeds.vocabulary.datatypes.names import country, licence
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.places import geo_uri, osm
-from feeds.vocabulary.datatypes.podcasting import artwork, show_type
+from feeds.vocabulary.datatypes.podcasting import artwork, episode_type, show_type
 
 if TYPE_CHECKING:
     from feeds.model.toml_schema import Check
@@ -58,6 +58,12 @@ def _time(value: object) -> datetime:
     return value
 
 
+def _number(least: float, expected: str, value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value < LARGEST_INTEGER:
+        raise invalid(value, f"{expected}, at least {least}")
+    return value
+
+
 def _category(value: object) -> podcast.Category:
     """`News`, or `News > Daily News`."""
     text = string(value, "a category from Apple's list, such as News or News > Daily News")
@@ -80,13 +86,14 @@ _role, _group, _rel, _ratio = map(
     _by, (lists.person_role, lists.person_group, index.location_rel, index.aspect_ratio)
 )
 _recipient = one(podcast.Recipient, split=_count, fee=boolean)
+_amounts = partial(one, podcast.Value, recipients=many(_recipient), suggested=_by(index.amount))
 _about: dict[str, Check] = {
     "funding": many(one(podcast.Funding, url=_secure)),
     "people": many(one(podcast.Contributor, role=_role, group=_group, image=_secure, url=_secure)),
     "places": many(one(podcast.Location, rel=_rel, geo=_by(geo_uri), osm=_by(osm), country=_by(country))),
     "licence": _licence,
     "texts": many(one(podcast.TxtRecord)),
-    "values": many(one(podcast.Value, recipients=many(_recipient), suggested=_by(index.amount), splits=None)),
+    "values": many(_amounts(splits=None)),
     "social": many(one(podcast.Social, protocol=_by(lists.protocol), account_url=_secure, priority=_count)),
     "artwork": many(
         one(podcast.Artwork, url=_secure, width=pixels, height=pixels, type=_type, aspect_ratio=_ratio)
@@ -111,3 +118,14 @@ show = one(
     follow=_secure,
 )  # fmt: skip
 """The check of the table: returns a `Show`, or raises `InvalidValueError`."""
+_seconds = partial(_number, 0, "a number of seconds")
+_split = one(
+    podcast.TimeSplit, start=_seconds, seconds=_seconds, recipients=many(_recipient), remote=_remote,
+    remote_start=_seconds, remote_percentage=partial(integer, 0, 100, "a percentage"),
+)  # fmt: skip
+episode = one(
+    podcast.Episode, **_about | {"values": many(_amounts(splits=many(_split)))}, season=_count,
+    number=partial(_number, 0, "a number"), kind=_by(episode_type), explicit=boolean, image=_artwork,
+    block=boolean, soundbites=many(one(podcast.Soundbite, start=_seconds, seconds=_seconds)),
+)  # fmt: skip
+"""The check of an episode's table: returns an `Episode`, or raises `InvalidValueError`."""

@@ -50,7 +50,7 @@ def table(keys: dict[str, Key], value: object, prefix: str = "") -> dict[str, An
     return {name: at(prefix + name, keys[name].check, item) for name, item in value.items()}
 
 
-def one(kind: type[Any], **checks: Check | None) -> Check:
+def one(kind: type[Any], /, **checks: Check | None) -> Check:
     """Returns the check of a table of a dataclass's fields: text, or as in `checks` (None: not a key)."""
     keys = {
         field.name: Key(check, required=field.default is MISSING)

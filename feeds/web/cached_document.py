@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from threading import Lock
 from typing import TYPE_CHECKING
 
-import brotli
-import zstandard
-
 from feeds.net.conditional import http_date
+from feeds.net.content_codings import SMALL_BYTES, encode
 from feeds.net.negotiation import IDENTITY
 from feeds.web.headers import EVERYWHERE, link_header
 
@@ -21,12 +18,6 @@ if TYPE_CHECKING:
 
     from feeds.model.page import Rendered
 
-CODINGS = ("br", "zstd", "gzip")
-"""The best first: it is sent where a client accepts several equally."""
-SMALL_BYTES = 256
-"""A smaller document is not compressed."""
-LARGE_BYTES = 256 * 1024
-"""A larger document is not compressed at the highest level, which would take seconds."""
 OVERHEAD_BYTES = 4096
 """Memory of an entry besides its bodies, roughly."""
 PARTS = 32
@@ -141,20 +132,3 @@ class CachedDocument:
         if coding != IDENTITY:
             content.append(("Content-Encoding", coding))
         return Representation(body, etag, [*content, *common], common, coding)
-
-
-def encode(coding: str, body: bytes, *, thorough: bool) -> bytes:
-    """Returns the body compressed; the same bytes for the same arguments, since a tag is their digest.
-
-    `thorough` is for documents that many fetch; others get a level that delays the request less.
-    """
-    thorough = thorough and len(body) <= LARGE_BYTES
-    match coding:
-        case "gzip":
-            return gzip.compress(body, 9 if thorough else 6, mtime=0)
-        case "br":
-            return bytes(brotli.compress(body, quality=11 if thorough else 5))
-        case "zstd":
-            return zstandard.ZstdCompressor(level=19 if thorough else 6).compress(body)
-        case _:
-            raise ValueError(f"unknown content coding: {coding}")

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Annotated
 from flask import Response, request
 
 from feeds.net.conditional import OK, evaluate, tags_of
+from feeds.net.content_codings import CODINGS
 from feeds.net.negotiation import choose
 from feeds.publishing.composer import Composer
 from feeds.publishing.index.issued import items_of
-from feeds.web.cached_document import CODINGS, CachedDocument
+from feeds.web.cached_document import CachedDocument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feeds.net.conditional import matches, parse_date
+from feeds.net.content_codings import CODINGS
 from feeds.net.negotiation import choose
-from feeds.web.cached_document import CODINGS
 from feeds.web.request_checks import TAGS_LENGTH
 
 if TYPE_CHECKING:

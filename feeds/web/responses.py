@@ -8,9 +8,10 @@ from flask import Response, request
 
 from feeds.model.page import Rendered
 from feeds.net.conditional import NOT_MODIFIED, OK, PARTIAL, evaluate
+from feeds.net.content_codings import CODINGS
 from feeds.net.negotiation import choose
 from feeds.net.ranges import Range, part_end, part_heads
-from feeds.web.cached_document import CODINGS, CachedDocument
+from feeds.web.cached_document import CachedDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

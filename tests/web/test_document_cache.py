@@ -9,10 +9,11 @@ import pytest
 from sites import NOW, make
 
 from feeds.model.page import Rendered
+from feeds.net.content_codings import CODINGS
 from feeds.publishing.publication import open_publication
 from feeds.publishing.server_settings import ServerSettings
 from feeds.web import create_app
-from feeds.web.cached_document import CODINGS, CachedDocument
+from feeds.web.cached_document import CachedDocument
 from feeds.web.document_cache import DocumentCache
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from feeds.linting.online.headers import response_problems
 from feeds.net.client import Answer, inflate
 from feeds.net.client_networks import address, network
 from feeds.net.conditional import evaluate
+from feeds.net.content_codings import CODINGS
 from feeds.net.negotiation import choose
 from feeds.net.ranges import RANGES_SENT, parse_ranges
 from feeds.net.request_lines import combined_line, json_line
@@ -32,7 +33,6 @@ from feeds.publishing.websub.hub import read_form as read_hub_form
 from feeds.validator.opened import open_document
 from feeds.web import create_app
 from feeds.web.access_log import fields
-from feeds.web.cached_document import CODINGS
 from feeds.web.request_checks import encode_query
 from feeds.web.request_recorder import Observation
 from feeds.web.tokens import VARIABLE

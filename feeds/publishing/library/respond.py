@@ -1,0 +1,76 @@
+"""HTTP responses with a document, as values (RFC 9110)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+from feeds.model.page import NEVER
+from feeds.net.conditional import OK, evaluate
+from feeds.net.content_codings import CODINGS, SMALL_BYTES, encode
+from feeds.net.negotiation import IDENTITY, choose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+METHODS = ("GET", "HEAD")
+NOT_ALLOWED = 405
+_OF_DATES = frozenset(("if-modified-since", "if-unmodified-since"))
+
+
+class Response(NamedTuple):
+    """An HTTP response: the status code, each header once, and the body."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def not_allowed() -> Response:
+    """Returns the response to other methods than GET and HEAD (RFC 9110, 15.5.6)."""
+    return Response(NOT_ALLOWED, {"Allow": ", ".join(METHODS), "Content-Length": "0"}, b"")
+
+
+def by_name(headers: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> dict[str, str]:
+    """Returns the headers of a request by their names in lower case; repeated ones are joined."""
+    pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        key = name.lower()
+        found[key] = f"{found[key]}, {value}" if key in found else value
+    return found
+
+
+def coded(body: bytes, accept: str | None) -> tuple[str, bytes]:
+    """Returns the coding that suits Accept-Encoding best (12.5.3), and the body in it."""
+    coding = choose(accept, CODINGS)
+    if coding == IDENTITY or len(body) < SMALL_BYTES:
+        return IDENTITY, body
+    smaller = encode(coding, body, thorough=False)
+    return (coding, smaller) if len(smaller) < len(body) else (IDENTITY, body)
+
+
+def respond(
+    method: str,
+    given: Mapping[str, str],
+    body: bytes,
+    coding: str,
+    media_type: str,
+    modified: datetime | None,
+) -> Response:
+    """Returns the response to GET or HEAD with a body in a coding; without `modified`, it has no date."""
+    etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
+    if modified is None:
+        given = {name: value for name, value in given.items() if name not in _OF_DATES}
+    verdict = evaluate(method, given, etag, modified or NEVER)
+    headers = dict(verdict.headers) | {"Vary": "Accept-Encoding"}
+    if modified is None:
+        del headers["Last-Modified"]
+    if verdict.status != OK:
+        return Response(verdict.status, headers, b"")
+    content = {"Content-Type": media_type, "Content-Length": str(len(body))}
+    if coding != IDENTITY:
+        content["Content-Encoding"] = coding
+    return Response(OK, content | headers, body if method == "GET" else b"")

@@ -1,0 +1,138 @@
+"""The public API for feeds from values in memory."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from feeds import Article, Channel, Episode, Feed, Funding, Media, Person, Podcast, Response, Track, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feeds.publishing.library.feed import FormatName
+
+FORMATS: tuple[FormatName, ...] = ("rss", "atom", "json")
+MORNING = datetime(2026, 5, 14, 7, 40, tzinfo=UTC)
+CHANNEL = Channel(title="Harbour News", home="https://news.example.org/", description="All", language="en")
+FERRY = Article(
+    id="tag:news.example.org,2026:1",
+    title="The ferry is back",
+    link="https://news.example.org/1",
+    published=MORNING,
+    html="<p>It is.</p>",
+    authors=[Person("Ana Duarte")],
+    tags=["harbour"],
+    media=[Media("https://media.example.org/ferry.mp4", size=48_211_200, seconds=61)],
+)
+URL = "https://news.example.org/feed.rss"
+SHOW: Any = partial(Podcast, categories=["News"], explicit=False, image="https://news.example.org/cover.jpg")
+FILE: Any = partial(Media, "https://media.example.org/a.mp3")
+feed_of: Any = partial(Feed, CHANNEL)
+article: Any = partial(Article, title="T", id="1")
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_feed_is_valid_and_the_same_when_it_is_written(format_: FormatName) -> None:
+    feed = Feed(CHANNEL, [FERRY], url=URL)
+    file = io.BytesIO()
+    feed.write(file, format_)
+    document = feed.render(format_)
+    assert file.getvalue() == document == Feed(CHANNEL, iter([FERRY]), url=URL).render(format_)
+    assert validate(document).findings == ()
+
+
+REFUSED: dict[str, tuple[Callable[[], object], type[Exception]]] = {
+    "Article.id is missing: expected an id, or a link to derive it from": (
+        lambda: Article(title="T"),
+        ValueError,
+    ),
+    "Article.link is '/a': expected an absolute http or https URL": (lambda: article(link="/a"), ValueError),
+    "Article.title is 3: expected text": (lambda: article(title=3), TypeError),
+    "Article.published is 2026-05-14T00:00:00, without a time zone: expected an aware datetime": (
+        lambda: article(published=datetime(2026, 5, 14)),  # noqa: DTZ001
+        ValueError,
+    ),
+    "Article.updated is '2026': expected an aware datetime": (lambda: article(updated="2026"), TypeError),
+    "Article.html is a bytes: expected HTML as text": (lambda: article(html=b"<p>"), TypeError),
+    "Article.authors[0] is 'Ana': expected a Person": (lambda: article(authors=["Ana"]), TypeError),
+    "Article.tags is 'abc': expected a list": (lambda: article(tags="abc"), TypeError),
+    "Media.type is missing: expected a media type such as 'audio/mpeg'": (
+        lambda: Media("https://media.example.org/a"),
+        ValueError,
+    ),
+    "Media.size is -1: expected a whole number of bytes, at least 0": (lambda: FILE(size=-1), ValueError),
+    "Media.renditions[0].title is set: expected it in the media that has the renditions": (
+        lambda: FILE(renditions=[FILE(title="T")]),
+        ValueError,
+    ),
+    "Track.kind is 'notes': expected one of captions, transcript, chapters": (
+        lambda: Track("notes", "https://media.example.org/a.vtt"),  # type: ignore[arg-type]
+        ValueError,
+    ),
+    "Person.email is 'ana': expected an e-mail address": (lambda: Person("Ana", "ana"), ValueError),
+    "Podcast.explicit is 'no': expected True or False": (lambda: SHOW(explicit="no"), TypeError),
+    "Podcast.categories[0] is 'Newz': must be a category of Apple's list, not 'Newz'": (
+        lambda: SHOW(categories=["Newz"]),
+        ValueError,
+    ),
+    "Podcast.funding[0].url is 'http://x': must begin with https://, not 'http://x'": (
+        lambda: SHOW(funding=[Funding("http://x", "Donate")]),
+        ValueError,
+    ),
+    "Episode.number is 0: expected a number of episodes above 0": (lambda: Episode(number=0), ValueError),
+    "Feed.articles[0] is 'a': expected an Article": (lambda: feed_of(["a"]), TypeError),
+    "Feed.articles[1].id is '1', as that of another article: ids are unique": (
+        lambda: feed_of([article(), article(title="U")]),
+        ValueError,
+    ),
+    "Feed.format is 'rdf': expected one of rss, atom, json": (lambda: feed_of([], format="rdf"), ValueError),
+    "Feed.updated is missing: Atom requires it for a feed without articles": (
+        lambda: feed_of([]).render("atom"),
+        ValueError,
+    ),
+    "Article.updated of '1' is missing: expected published, updated or Feed.updated, since Atom requires a "
+    "time (RFC 4287, 4.2.15)": (lambda: feed_of([article()]).render("atom"), ValueError),
+    "Feed.url is missing: expected the URL of the feed, which pages link to": (
+        lambda: feed_of([]).pages(),
+        ValueError,
+    ),
+}
+
+
+@pytest.mark.parametrize("message", REFUSED)
+def test_wrong_values_are_refused(message: str) -> None:
+    make, kind = REFUSED[message]
+    with pytest.raises(kind) as raised:
+        make()
+    assert (type(raised.value), str(raised.value)) == (kind, message)
+
+
+def test_responses() -> None:
+    feed = Feed(CHANNEL, [FERRY], url=URL)
+    body = feed.render()
+    found = feed.respond("GET", {})
+    assert found == Response(
+        200,
+        {
+            "Content-Type": "application/rss+xml; charset=utf-8",
+            "Content-Length": str(len(body)),
+            "ETag": found.headers["ETag"],
+            "Last-Modified": "Thu, 14 May 2026 07:40:00 GMT",
+            "Vary": "Accept-Encoding",
+        },
+        body,
+    )
+    assert feed.respond("HEAD", {}) == found._replace(body=b"")
+    known = {name: found.headers[name] for name in ("ETag", "Last-Modified", "Vary")}
+    given: list[Any] = [
+        {"If-None-Match": found.headers["ETag"]},
+        {"if-modified-since": found.headers["Last-Modified"]},
+        [("IF-NONE-MATCH", '"x"'), ("If-None-Match", found.headers["ETag"])],
+    ]
+    assert [feed.respond("GET", headers) for headers in given] == [Response(304, known, b"")] * 3
+    assert feed.respond("POST") == Response(405, {"Allow": "GET, HEAD", "Content-Length": "0"}, b"")
