@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run all tests of growth and large limits, on the whole library, with more interruptions",
     )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: many tests wait for servers, and leave one idle."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
