@@ -73,7 +73,7 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command, its name and its arguments; suggests another command for an unknown one."""
         name, names = args[0], self.list_commands(ctx)
-        if name not in names and not name.startswith("-"):
+        if name not in names and not name.startswith("-") and not ctx.resilient_parsing:
             from feeds.core.checks import did_you_mean  # here for the cold start
 
             hint = did_you_mean(name, names)

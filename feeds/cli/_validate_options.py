@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from feeds.cli._completions import BY_METAVAR, beginning
 from feeds.core.checks import did_you_mean
 from feeds.core.errors import InvalidValueError
 from feeds.linting.settings import LEVELS, LINKED_FILES, Layer
@@ -15,7 +16,9 @@ from feeds.validator.profiles import profiles
 from feeds.validator.reporters import reporters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
+
+    from click.shell_completion import CompletionItem
 
 
 class Name(click.ParamType):  # type: ignore[type-arg] # only newer versions of click take one
@@ -32,11 +35,21 @@ class Name(click.ParamType):  # type: ignore[type-arg] # only newer versions of 
             self.fail(f"{value!r} is not one of {', '.join(names)}{did_you_mean(value, names)}", param, ctx)
         return value
 
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - the signature is click's
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        return beginning(self._names(), incomplete)
+
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
         return f"[{'|'.join(sorted(self._names()))}]"
 
 
 def _option(names: str, help_: str, **attributes: Any) -> click.Option:
+    if "type" not in attributes:
+        attributes["shell_complete"] = BY_METAVAR.get(attributes.get("metavar", ""))
     return click.Option(names.split(), help=help_, **attributes)
 
 
@@ -140,10 +153,13 @@ OPTIONS = [*chain.from_iterable(GROUPS.values())]
 class ValidateCommand(click.Command):
     """A command whose help shows the options under headings."""
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def option_groups(self, ctx: click.Context) -> Mapping[str, Iterable[click.Parameter]]:
+        """The options by their headings."""
         help_option = self.get_help_option(ctx)
-        groups = {**GROUPS, "Other": (help_option,) if help_option else ()}
-        for heading, options in groups.items():
+        return {**GROUPS, "Other": (help_option,) if help_option else ()}
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for heading, options in self.option_groups(ctx).items():
             with formatter.section(heading):
                 formatter.write_dl([record for option in options if (record := option.get_help_record(ctx))])
 

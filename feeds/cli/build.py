@@ -11,13 +11,14 @@ import click
 from feeds.cli import _build_steps as steps
 from feeds.cli import _object_steps as objects
 from feeds.cli._arguments import folder_argument, state_option
+from feeds.cli._completions import files, folders
 
 if TYPE_CHECKING:
     from feeds.publishing.compressed_forms import Compress
 
 
 @click.command()
-@click.argument("out", type=objects.Output())
+@click.argument("out", type=objects.Output(), shell_complete=folders)
 @folder_argument
 @state_option
 @click.option("--explain", is_flag=True, help="Show what each format leaves out, and why.")
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
 @steps.compress_option
 @click.option("--delete", is_flag=True, help="In object storage, also remove what was withdrawn.")
 @click.option("-v", "--verbose", is_flag=True, help="Show all warnings, and files that did not change.")
-@click.option("--changed", multiple=True, metavar="PATH", help="Read only this file again (may be repeated).")
+@click.option(
+    "--changed",
+    multiple=True,
+    metavar="PATH",
+    shell_complete=files,
+    help="Read only this file again (may be repeated).",
+)
 def command(
     out: Path | str,
     directory: Path,

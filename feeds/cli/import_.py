@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import click
 
 from feeds.cli._arguments import Failure, allow_private_option, complain, failing
+from feeds.cli._completions import files
 from feeds.core.display import quantity
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _SHOWN = 20
 
 
 @click.command()
-@click.argument("source")
+@click.argument("source", shell_complete=files)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--as",

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from feeds.cli._completions import rules
 from feeds.cli.rules import rule_list
 from feeds.linting.rule_selectors import suggestion
 from feeds.linting.selection import selects
@@ -14,7 +15,7 @@ from feeds.validator.rule_pages import page
 
 
 @click.command("rule")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=rules)
 def command(name: str | None) -> None:
     """Explain a rule, or list rules.
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from feeds.cli._arguments import Failure, complain, failing, folder_argument, log_format_option, state_option
+from feeds.cli._completions import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,7 @@ STOP_SECONDS = 5
 @click.option(
     "--access-log",
     metavar="FILE",
+    shell_complete=files,
     envvar="FEEDS_ACCESS_LOG",
     help="Log each request to this file; - is standard output.",
 )

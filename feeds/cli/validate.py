@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from feeds.cli._completions import files
 from feeds.cli._validate_options import OPTIONS, ValidateCommand
 from feeds.cli._validate_run import create_run
 from feeds.cli._validate_sources import is_elsewhere
@@ -18,7 +19,7 @@ from feeds.linting.summary import FAILED
 
 
 @click.command("validate", cls=ValidateCommand, params=[*OPTIONS])
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, shell_complete=files)
 def command(paths: tuple[str, ...], **given: Any) -> None:
     """Check RSS, Atom, JSON Feed and OPML documents.
 
