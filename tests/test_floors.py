@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
+import tomllib
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +45,8 @@ PUBLIC = "feeds.publishing.library"
 WINGS = {"dialects", "formats", "validator"}
 TOP = {"__init__.py", "__main__.py", "testing.py", "py.typed"}
 """What may stand at the top of `feeds/` besides the rooms."""
+TOOLS = {"dev", "docs"}
+"""Extras with what only the project's own tools and tests import."""
 CONFINED = {
     "flask": {"feeds/web"},
     "feedgen": {"feeds/formats/generator.py"},
@@ -201,6 +206,28 @@ def test_packages_live_in_their_place() -> None:
         and not any(where == place or where.startswith(f"{place}/") for place in places)
     ]
     assert strays == []
+
+
+def test_each_imported_package_is_declared() -> None:
+    """A package that only comes along with another one can be missing tomorrow."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    lines = [
+        *project["dependencies"],
+        *(line for name in extras if name not in TOOLS for line in extras[name]),
+    ]
+    declared = {normalised(line) for line in lines}
+    packages = {name.partition(".")[0] for path in FILES for _, name in imports(path)}
+    packages -= {*sys.stdlib_module_names, "feeds"}
+    distributions = packages_distributions()
+    providers = {name: {*map(normalised, distributions.get(name, ()))} for name in packages}
+    assert len(providers) > 20
+    assert {name: of for name, of in providers.items() if declared.isdisjoint(of)} == {}
+
+
+def normalised(requirement: str) -> str:
+    """The name of a project in the form in which names are compared."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", requirement)[0]).lower()
 
 
 def test_no_module_bears_a_standard_name() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from feeds.core.display import printable
 from feeds.core.errors import FeedsError, WriteError
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from feeds.publishing.folder import Library
 
 
+DEFAULT_FOLDER = "seeds"
+
+
 class Folder(click.Path):
     """A folder of articles; for one that does not exist, the error names the command that creates it."""
 
@@ -27,6 +31,8 @@ class Folder(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The folder; an invalid one ends the command."""
+        if ctx is not None and _previews_nothing(ctx, value):
+            return sample_folder()
         if not os.path.lexists(value):
             self.fail(
                 f"folder {os.fspath(value)!r} does not exist; `feeds new FOLDER` creates one", param, ctx
@@ -34,7 +40,20 @@ class Folder(click.Path):
         return super().convert(value, param, ctx)
 
 
-folder_argument = click.argument("directory", type=Folder(), envvar="FEEDS_DIRECTORY", default="seeds")
+def _previews_nothing(ctx: click.Context, folder: object) -> bool:
+    """Whether a preview is to be shown, and neither an argument nor the default names a folder."""
+    named = ctx.get_parameter_source("directory") is not ParameterSource.DEFAULT
+    return bool(ctx.params.get("preview")) and not named and not os.path.lexists(str(folder))
+
+
+def sample_folder() -> Path:
+    """The sample articles: in the installed package, or beside it in a clone."""
+    package = Path(__file__).parents[1]
+    installed = package / "sample"
+    return installed if installed.is_dir() else package.parent / DEFAULT_FOLDER
+
+
+folder_argument = click.argument("directory", type=Folder(), envvar="FEEDS_DIRECTORY", default=DEFAULT_FOLDER)
 
 state_option = click.option(
     "--state",

@@ -41,7 +41,10 @@ STOP_SECONDS = 5
     "--workers", type=click.IntRange(1), default=1, show_default=True, help="Number of worker processes."
 )
 @click.option(
-    "--preview", is_flag=True, help="Show the publication as it will be, drafts included; publish nothing."
+    "--preview",
+    is_flag=True,
+    is_eager=True,
+    help="Show the publication as it will be, drafts included; publish nothing.",
 )
 @click.option(
     "--access-log",
@@ -79,7 +82,8 @@ def command(
 
     With --preview, all links lead to this server, drafts and articles of the future are shown and marked,
     the files in the folder `media` are served, and pages reload when something changes. Nothing is recorded,
-    no hub is notified, and no articles can be posted. The key `preview` in server.toml is about redirects.
+    no hub is notified, and no articles can be posted. Without DIRECTORY and a folder `seeds`, it shows the
+    sample that the program comes with. The key `preview` in server.toml is about redirects.
     """
     _check_free(host, port)
     os.environ["FEEDS_LOG_FORMAT"] = log_format  # the other processes read it from there

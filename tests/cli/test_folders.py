@@ -6,17 +6,15 @@ import shutil
 import subprocess
 import sys
 from contextlib import chdir
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from samples import SEEDS
 from sites import make
 
-from feeds.cli import main
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from feeds.cli import main, serve
 
 
 @pytest.mark.parametrize("command", ["build out", "serve", "watch out", "notify", "read", "probe"])
@@ -28,6 +26,23 @@ def test_a_folder_that_does_not_exist(tmp_path: Path, command: str) -> None:
             problem = f"folder '{name}' does not exist; `feeds new FOLDER` creates one\n"
             assert result.stderr.endswith(problem)
         assert [*tmp_path.iterdir()] == []
+
+
+def test_a_preview_without_a_folder_shows_the_sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def folder(*arguments: str) -> Path:
+        chosen: Path = serve.command.make_context("serve", [*arguments]).params["directory"]
+        return chosen
+
+    monkeypatch.delenv("FEEDS_DIRECTORY", raising=False)
+    monkeypatch.chdir(tmp_path)
+    assert folder("--preview") == folder("--port", "80", "--preview") == SEEDS
+    with pytest.raises(click.BadParameter, match="folder 'seeds' does not exist"):
+        folder("--preview", "seeds")
+    (tmp_path / "seeds").mkdir()
+    assert folder("--preview") == folder("seeds", "--preview") == Path("seeds")
+    monkeypatch.setenv("FEEDS_DIRECTORY", "no")
+    with pytest.raises(click.BadParameter, match="folder 'no' does not exist"):
+        folder("--preview")
 
 
 HINT = "use --state FOLDER to keep the index and the ledger in another folder"
