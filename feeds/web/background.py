@@ -85,6 +85,7 @@ class Background:
                 self._writer = _started(self._write)
             try:
                 self._site.documents.follow()
+                self._prepare_codings()
                 self._check_age()
                 logged, damaged = "", 0.0
             except (FeedsError, OSError) as error:
@@ -93,6 +94,12 @@ class Background:
                 if logged != problem and not 0 < damaged < DAMAGE_SECONDS:
                     log.error("%s; serving the last good state", problem)
                     logged = problem
+
+    def _prepare_codings(self) -> None:
+        """Compress changed documents, until it is time to look at the index again."""
+        until = time.monotonic() + FOLLOW_SECONDS
+        while self._site.documents.expected_codings.prepare_next() and time.monotonic() < until:
+            pass
 
     def _check_age(self) -> None:
         """Log once if no process updates the index, as when the index writer was stopped by a signal.

@@ -1,15 +1,14 @@
-"""A document ready to be sent: in each content coding (RFC 9110, 8.4.1) with its headers, made once."""
+"""A document ready to be sent: in each content coding with its headers, made once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from feeds.net.conditional import http_date
-from feeds.net.content_codings import SMALL_BYTES, encode
 from feeds.net.negotiation import IDENTITY
+from feeds.web.coded_bodies import CodedBodies
 from feeds.web.headers import EVERYWHERE, link_header
 
 if TYPE_CHECKING:
@@ -44,6 +43,7 @@ class CachedDocument:
 
     `modified` is its Last-Modified. `times` are those of its newest items, and `items` the numbers of all.
     Senders set `used`, so that the cache knows what to keep. `issued` gets each new tag with `items`.
+    Copies with another Cache-Control share `bodies`.
     """
 
     document: Rendered
@@ -55,31 +55,25 @@ class CachedDocument:
     thorough: bool = False
     issued: Callable[[str, tuple[int, ...]], None] | None = None
     used: bool = field(default=True, init=False)
-    _lock: Lock = field(default_factory=Lock, init=False)
-    _bodies: dict[str, bytes] = field(default_factory=dict, init=False)
+    bodies: CodedBodies = field(init=False)
     _representations: dict[str, Representation] = field(default_factory=dict, init=False)
     _parts: dict[tuple[int, ...], CachedDocument | None] = field(default_factory=dict, init=False)
     _issued_tags: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
-        self._bodies[IDENTITY] = self.document.body
+        self.bodies = CodedBodies(self.document.body, thorough=self.thorough)
 
     def representation(self, coding: str) -> Representation:
         """Returns the document in a coding, or uncompressed if compression gains nothing."""
         made = self._representations.get(coding)
         if made is None:
-            with self._lock:
-                if coding not in self._representations:
-                    self._representations[coding] = self._made(coding)
-                made = self._representations[coding]
+            made = self._representations[coding] = self._made(coding)
         return made
 
     def with_cache_control(self, cache_control: str) -> CachedDocument:
         """Returns a copy with another Cache-Control, without compressing anything again."""
         new = replace(self, cache_control=cache_control)
-        with self._lock:
-            new._bodies, new._parts = dict(self._bodies), dict(self._parts)
-            new._issued_tags = set(self._issued_tags)
+        new.bodies, new._parts, new._issued_tags = self.bodies, self._parts, self._issued_tags
         return new
 
     def part(
@@ -92,25 +86,14 @@ class CachedDocument:
             self._parts[known] = make()
         return self._parts.get(known)
 
-    def prepare(self, like: CachedDocument) -> None:
-        """Make the representations that `like` has, before they are requested."""
-        for coding in list(like._representations):
-            self.representation(coding)
-
     @property
     def size(self) -> int:
         """Bytes of memory, roughly."""
-        return OVERHEAD_BYTES + sum(map(len, list(self._bodies.values())))
+        return OVERHEAD_BYTES + self.bodies.size
 
     def _made(self, coding: str) -> Representation:
         document = self.document
-        body = self._bodies.get(coding)
-        if body is None:
-            small = len(document.body) < SMALL_BYTES
-            body = document.body if small else encode(coding, document.body, thorough=self.thorough)
-            if len(body) >= len(document.body):
-                body = document.body
-            self._bodies[coding] = body
+        body = self.bodies.requested(coding)
         if body is document.body:
             coding = IDENTITY
         # A digest of the bytes: the same on every machine, another for each coding (RFC 9110, 8.8.3.3).

@@ -1,7 +1,8 @@
 """The document cache: finished documents in demand, in a table of bounded size that follows the index.
 
 A document is rendered when it is first requested, and again when it has changed, before the next request.
-The table is replaced as a whole, so a request sees either the old or the new version of a document.
+The table is replaced as a whole, so a request sees either the old or the new version of a document. The
+codings of a new version are made afterwards, or by the first request for one of them that comes earlier.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from feeds.publishing.index.settings import DESIGN, EDITION, VERSION, setting
 from feeds.publishing.index_bootstrap import inode
 from feeds.publishing.publication import newer
 from feeds.web.cached_document import CachedDocument
+from feeds.web.coded_bodies import ExpectedCodings
 from feeds.web.headers import FOREVER, document_policy
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ class DocumentCache:
         self._delta = settings.delta
         self._validates = settings.validations > 0
         self._tags: deque[tuple[str, str, tuple[int, ...]]] = deque(maxlen=UNSAVED_TAGS)
+        self.expected_codings = ExpectedCodings()
         self._clock = clock
         self._capacity = capacity
         self._make_locks()
@@ -126,6 +129,7 @@ class DocumentCache:
         self._make_locks()
         self.publication.store.engine.dispose(close=False)
         self.table, self._version = {}, -1
+        self.expected_codings = ExpectedCodings()
 
     def close(self) -> None:
         """Close the index."""
@@ -181,6 +185,11 @@ class DocumentCache:
             }
             self.table = {**unchanged, **new}
             self._version, self._edition, self._dated = version, edition, None
+        self.expected_codings.add(
+            (document.bodies, cached[url_path].bodies)
+            for url_path, document in new.items()
+            if document.bodies is not cached[url_path].bodies
+        )
 
     def _update_cache_control(self, now: datetime) -> None:
         """Let no document be fresh beyond the next known change."""
@@ -238,7 +247,7 @@ class DocumentCache:
         if old is not None and old.document == rendered:
             return old if old.cache_control == header else old.with_cache_control(header)
         live = not document.path.startswith("archive/")
-        cached = CachedDocument(
+        return CachedDocument(
             rendered,
             document_policy(rendered),
             header,
@@ -248,9 +257,6 @@ class DocumentCache:
             thorough=live,
             issued=partial(self._add_tag, document.path) if live and self._delta else None,
         )
-        if old is not None:
-            cached.prepare(old)
-        return cached
 
     def _modified(self, composer: Composer, document: PublishedDocument, rendered: Rendered) -> datetime:
         """Never in the future, where an article's date may be (RFC 9110, 8.8.2.1)."""
