@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from feeds.vocabulary.datatypes.html_facts import OPTIONAL_END
-from feeds.vocabulary.datatypes.tags import INVALID_HTML, KNOWN_TAGS, MARKUP, check_tag
+from feeds.vocabulary.datatypes.html_facts import HTML, OPTIONAL_END, RAW_TEXT, VOID
+from feeds.vocabulary.datatypes.tags import HARMLESS_ATTRIBUTES, INVALID_HTML, KNOWN_TAGS, MARKUP, check_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Flaw
 
 _markup = re.compile(MARKUP)
+_NAME = r"[a-zA-Z][a-zA-Z0-9]*+"
+_glance = re.compile(
+    rf"<(?:(/?+{_NAME}(?=>)|(?:{'|'.join(sorted(VOID))})(?={HARMLESS_ATTRIBUTES}\s*+/?>)"
+    rf"|{_NAME}(?={HARMLESS_ATTRIBUTES}\s*+>)"
+    r"|[a-zA-Z][^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"']))[^>=]*+)*+>"
+    r"|!--(?:-?+>|(?:[^-]++|-(?!->))*+-->)|[/!?][^>]*+>)|[a-zA-Z/!?](?s:.*+))"
+).findall
+"""What is behind the `<` of each match of `MARKUP`: of a tag with harmless attributes only the name, with a
+slash of an end tag; empty for markup that is not closed."""
 _MAX_UNBALANCED = 10
 MAX_GLANCED = 1 << 18
 """Characters of a text that is first read without places, as a list of tags."""
@@ -52,17 +61,34 @@ def tag_flaws(value: str) -> Iterator[Flaw]:
 
 def _is_flawless(value: str) -> bool:
     """Whether all tags are without flaws and closed in their order; found without their places."""
-    open_ones: list[str] = []
-    known = KNOWN_TAGS.get
-    for tag in _markup.findall(value):
-        check = known(tag) or check_tag(tag)
-        if check.flaws or check.raw:
+    due: list[str] = []
+    ends = _ENDS.get
+    for tag in _glance(value):
+        end = ends(tag)
+        if end:
+            due.append(end)
+        elif due and due[-1] == tag:
+            due.pop()
+        elif end is None and not _continues(due, tag):
             return False
-        if check.kind > 0:
-            open_ones.append(check.name)
-        elif check.kind < 0 and (not open_ones or open_ones.pop() != check.name):
-            return False
-    return not open_ones
+    return not due
+
+
+def _continues(due: list[str], tag: str) -> bool:
+    """Whether any other tag is flawless and closes no other element than the innermost one."""
+    tag = f"<{tag}" if tag.endswith(">") else f"<{tag}>"
+    check = KNOWN_TAGS.get(tag) or check_tag(tag)
+    if check.kind > 0:
+        due.append(f"/{check.name}")
+    return not (check.flaws or check.raw or (check.kind < 0 and (not due or due.pop() != f"/{check.name}")))
+
+
+def _end_of(name: str) -> str:
+    return f"/{name}" if check_tag(f"<{name}>").kind > 0 else ""
+
+
+_ENDS = {name: _end_of(name) for name in HTML if not (check_tag(f"<{name}>").flaws or name in RAW_TEXT)}
+"""The end tags of harmless elements, as `_glance` gives them; empty if an element has none."""
 
 
 class _Nesting:

@@ -125,16 +125,16 @@ _SHORT, _MAX_CACHED_CHARACTERS = 16, 500
 _MAX_FLAWS = 50
 _UNNESTED = VOID | UNSAFE | DOCUMENT | {"iframe"}
 
-# Links and images are rarely repeated, so the cache does not help. The attributes of what this matches are
-# harmless, so the tag is checked without them.
-_harmless = re.compile(
-    r"""<((?!iframe)[a-zA-Z][a-zA-Z0-9]*+)(?:\s++(?:"""
-    r"""(?:href|src)="(?:https?://|mailto:|\#)[^"]*+"|"""
-    r"""srcset="(?:\s*+https?://[^\s"]++(?:\s++[0-9.]++[wx])?+,?+)++\s*+"|"""
+HARMLESS_ATTRIBUTES = (
+    r"""(?:\s++(?:"""
+    r"""(?:href|src)="(?:https?://|mailto:|\#)[^"<]*+"|"""
+    r"""srcset="(?:\s*+https?://[^\s"<]++(?:\s++[0-9.]++[wx])?+,?+)++\s*+"|"""
     r"""(?:alt|align|border|class|colspan|datetime|decoding|dir|height|hspace|id|lang|loading|name|rel|"""
     r"""role|rowspan|sizes|target|title|type|valign|vspace|width|"""
-    r"""(?:aria|data)-[a-z0-9-]++)="[^"]*+"))*+\s*+(/?>)"""
-).fullmatch
+    r"""(?:aria|data)-[a-z0-9-]++)="[^"<]*+"))*+"""
+)
+# Links and images are rarely repeated, so the cache does not help: the tag is checked without its attributes.
+_harmless = re.compile(rf"<((?!iframe)[a-zA-Z][a-zA-Z0-9]*+){HARMLESS_ATTRIBUTES}\s*+(/?>)").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
