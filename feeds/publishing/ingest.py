@@ -25,6 +25,7 @@ from feeds.publishing.folder import read_file
 from feeds.publishing.index.base import batched, to_microseconds
 from feeds.publishing.index.codec import encode, encode_with_digest
 from feeds.publishing.index.intake import UNREAD, FileStat, IndexedArticle, IndexedFile, IndexedItem
+from feeds.publishing.index.packed_forms import pack
 from feeds.publishing.inputs import Inputs
 from feeds.publishing.media_items import extract
 from feeds.publishing.preview import PreviewFiles
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from feeds.publishing.index.base import Connection
     from feeds.publishing.index.intake import Input, NoteRow, Remark
     from feeds.publishing.ledger import Ledger
-
-    Fragments = tuple[tuple[str, bytes], ...]
 
 CHUNK = 250
 """Files that a process reads before it hands over the results: bounds the memory."""
@@ -176,12 +175,12 @@ def _rendered(channel: Channel, articles: Sequence[Article], now: datetime) -> I
         if is_visible(article, now):
             for feed, item in items:
                 by_feed[feed].append(item)
-    fragments: dict[int, Fragments] = {}
+    forms: dict[int, bytes] = {}
     for feed, feed_items in by_feed.items():
-        fragments.update(zip(map(id, feed_items), _render(channel, feed, feed_items), strict=True))
+        forms.update(zip(map(id, feed_items), _render(channel, feed, feed_items), strict=True))
     for article, items in zip(articles, all_items, strict=True):
         data, content = encode_with_digest(article)
-        yield _indexed(channel, article, data, content, items, fragments)
+        yield _indexed(channel, article, data, content, items, forms)
 
 
 def _indexed(
@@ -190,7 +189,7 @@ def _indexed(
     data: str,
     content: str,
     items: Iterable[tuple[str, Article]],
-    fragments: dict[int, Fragments],
+    forms: dict[int, bytes],
 ) -> IndexedArticle:
     enclosure = lead(article)
     return IndexedArticle(
@@ -207,24 +206,24 @@ def _indexed(
             [(choice.kind.name, name) for choice in channel.feeds for name in names_of(choice, article)]
         ),
         data=data,
-        items=tuple(_item(feed, item, fragments.get(id(item), ())) for feed, item in items),
+        items=tuple(_item(feed, item, forms.get(id(item), b"")) for feed, item in items),
         media=tuple({media.url for media in all_media(article)}),
         losses=(*unenclosed(channel, article), *without_feed(channel, article)),
     )
 
 
-def _item(feed: str, item: Article, fragments: Fragments) -> IndexedItem:
+def _item(feed: str, item: Article, forms: bytes) -> IndexedItem:
     published, updated = to_microseconds(item.published), to_microseconds(item.updated)
-    return IndexedItem(feed, item.id, published, updated, encode(item) if feed else None, fragments)
+    return IndexedItem(feed, item.id, published, updated, encode(item) if feed else None, forms)
 
 
-def _render(channel: Channel, feed: str, items: Sequence[Article]) -> list[Fragments]:
-    """Returns the fragments of each item, with the names of their forms."""
+def _render(channel: Channel, feed: str, items: Sequence[Article]) -> list[bytes]:
+    """Returns the rendered forms of each item, packed."""
     columns = [
         [(name, fragment) for fragment in format_.fragments.pieces(as_shown, items)]
         for name, (format_, as_shown) in _forms(channel, feed).items()
     ]
-    return list(zip(*columns, strict=True)) if columns else [()] * len(items)
+    return [pack(forms) for forms in zip(*columns, strict=True)] if columns else [b""] * len(items)
 
 
 def _forms(channel: Channel, feed: str) -> dict[str, tuple[Format, Channel]]:

@@ -59,8 +59,8 @@ class FileStat:
 class IndexedItem:
     """An item of a feed: an article, with `feed` empty, or a work of it in the feed at the path `feed`.
 
-    `data` is the item unless it is the article; `fragments` are its rendered forms by the names of the
-    formats: those that are missing are rendered when needed.
+    `data` is the item unless it is the article; `forms` are its rendered ones, packed: those
+    that are missing are rendered when needed.
     """
 
     feed: str
@@ -68,7 +68,7 @@ class IndexedItem:
     published: int
     updated: int
     data: str | None
-    fragments: tuple[tuple[str, bytes], ...] = ()
+    forms: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -236,12 +236,13 @@ def _add_articles(connection: Connection, new: Sequence[tuple[str, int, IndexedA
         for rank, item in enumerate(article.items):
             item_number += 1
             items.append((item_number, number, rank, *_item_values(item)))
-            fragments += [(item_number, name, body) for name, body in item.fragments]
+            if item.forms:
+                fragments.append((item_number, item.forms))
     insert_rows(
         connection, ARTICLES, ("number", "path", "position", "shown", "stale", *_OF_ARTICLE), articles
     )
     insert_rows(connection, ITEMS, ("number", "article", "rank", *_OF_ITEM), items)
-    insert_rows(connection, FRAGMENTS, ("item", "format", "body"), fragments)
+    insert_rows(connection, FRAGMENTS, ("item", "body"), fragments)
     if items:
         set_setting(connection, LAST_ITEM, item_number)
 

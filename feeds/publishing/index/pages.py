@@ -16,6 +16,7 @@ from feeds.model.archive import open_page, page_at, slots_on
 from feeds.model.feed_kind import NEWS
 from feeds.publishing.index.base import batched, to_microseconds
 from feeds.publishing.index.codec import decode
+from feeds.publishing.index.packed_forms import pack, unpack
 from feeds.publishing.index.settings import SHOWN, setting
 from feeds.publishing.index.statements import Statement, insert_rows, json_text, one_of, put
 from feeds.publishing.index.tables import ARTICLES, FEEDS, FRAGMENTS, ITEMS, PAGES, SLOTS, SOURCES, TOUCHED
@@ -207,8 +208,7 @@ def fragments(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int,
     """Returns the rendered forms that are kept of these items, by number and format."""
     found: dict[tuple[int, str], bytes] = {}
     for batch in batched(numbers):
-        rows = _FRAGMENTS.rows(connection, batch)
-        found.update(((item, format_), body) for item, format_, body in rows)
+        found.update(unpack(_FRAGMENTS.rows(connection, batch)))
     return found
 
 
@@ -217,8 +217,14 @@ def keep_fragments(connection: Connection, made: Sequence[tuple[int, str, bytes]
     for batch in batched(made):
         numbers = {item for item, _, _ in batch}
         items = set(connection.scalars(select(ITEMS.c.number).where(ITEMS.c.number.in_(numbers))))
-        rows = [row for row in batch if row[0] in items]
-        insert_rows(connection, FRAGMENTS, ("item", "format", "body"), rows, "replaces")
+        kept: dict[int, dict[str, bytes]] = {number: {} for number in items}
+        for (number, name), body in fragments(connection, sorted(items)).items():
+            kept[number][name] = body
+        for number, name, body in batch:
+            if number in items:
+                kept[number][name] = body
+        rows = [(number, pack(forms.items())) for number, forms in sorted(kept.items())]
+        insert_rows(connection, FRAGMENTS, ("item", "body"), rows, "replaces")
 
 
 def latest(connection: Connection, limit: int) -> tuple[list[Article], int]:
@@ -333,6 +339,5 @@ _ARTICLES = Statement(
     "numbers",
 )
 _FRAGMENTS = Statement(
-    select(FRAGMENTS.c.item, FRAGMENTS.c.format, FRAGMENTS.c.body).where(one_of(FRAGMENTS.c.item, "numbers")),
-    "numbers",
+    select(FRAGMENTS.c.item, FRAGMENTS.c.body).where(one_of(FRAGMENTS.c.item, "numbers")), "numbers"
 )

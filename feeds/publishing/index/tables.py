@@ -4,7 +4,7 @@ sources   the files below the folder, as they were when they were read
 inputs    other files that articles depend on, such as pages that they link to
 articles  the articles in the files
 items     what feeds consist of: articles, and the videos and pictures that articles name
-fragments items as they are rendered in a format
+fragments items as they are rendered, in all formats (`packed_forms`)
 feeds     the feeds, with their paths
 slots     the items of each feed in the order of first publication (`model.archive`)
 touched   the slots that the current transaction changed
@@ -115,10 +115,11 @@ Index("items_named", ITEMS.c.feed, ITEMS.c.id)
 FRAGMENTS = Table(
     "fragments",
     METADATA,
-    Column("item", Integer, ForeignKey("items.number", ondelete="CASCADE"), primary_key=True),
-    Column("format", String, primary_key=True),
+    Column(
+        "item", Integer, ForeignKey("items.number", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    ),
+    # Without row ids, SQLite would give each a page: it stores only a kilobyte in the tree.
     Column("body", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
 )
 
 FEEDS = Table(

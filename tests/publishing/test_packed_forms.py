@@ -1,0 +1,71 @@
+"""The rendered forms of an item, packed: nothing is lost, and damaged values are rendered again."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.publishing.index import pages
+from feeds.publishing.index.packed_forms import pack, unpack
+from feeds.publishing.publication import open_publication
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+CHANNEL = """
+title = "Notes"
+home = "https://example.org/"
+description = "Notes"
+language = "en"
+zone = "UTC"
+media_base = "https://example.org/"
+people = [{ name = "Ann" }]
+"""
+
+
+@settings(max_examples=20)
+@given(st.dictionaries(st.text(max_size=5), st.binary(max_size=40), max_size=4), st.integers(0, 2**40))
+def test_what_is_unpacked_is_what_was_packed(forms: dict[str, bytes], number: int) -> None:
+    packed = pack(forms.items())
+    assert packed == pack(forms.items())
+    assert unpack([(number, packed)]) == {(number, name): body for name, body in forms.items()}
+
+
+def test_damaged_values_have_no_forms() -> None:
+    whole = pack([("rss", b"<item/>" * 100)])
+    huge = zstandard.ZstdCompressor().compress(bytes(257 << 20))
+    other = zstandard.ZstdCompressor().compress(b"no names")
+    damaged = [b"", whole[:-9], b"x" + whole, huge, other]
+    assert unpack(enumerate(damaged)) == {}
+    assert set(unpack([*enumerate(damaged), (9, whole)])) == {(9, "rss")}
+
+
+def test_forms_are_added_to_those_that_an_item_has_and_lost_ones_are_rendered_again(tmp_path: Path) -> None:
+    (tmp_path / "channel.toml").write_text(CHANNEL)
+    story = {"id": "tag:x,2026:1", "title": "A", "date": "2026-04-01T12:00:00Z", "text": "Words"}
+    (tmp_path / "a.json").write_text(json.dumps(story))
+    publication = open_publication(tmp_path)
+    publication.refresh(NOW)
+    with publication.store.writing() as connection:
+        before = pages.fragments(connection, [1])
+        pages.keep_fragments(connection, [(1, "new", b"<new/>"), (1, "rss", b"<item/>"), (2, "rss", b"gone")])
+        assert pages.fragments(connection, [1, 2]) == {
+            **before,
+            (1, "new"): b"<new/>",
+            (1, "rss"): b"<item/>",
+        }
+        connection.exec_driver_sql("UPDATE fragments SET body = x'00'")
+    with publication.composer() as composer:
+        feed = composer.at("feed.rss")
+        assert feed is not None
+        assert feed.render is not None
+        assert before[1, "rss"] in feed.render().body
+    with publication.store.reading() as connection:
+        assert pages.fragments(connection, [1])[1, "rss"] == before[1, "rss"]
+    publication.close()
