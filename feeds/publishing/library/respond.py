@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from feeds.model.page import NEVER
-from feeds.net.conditional import OK, evaluate
+from feeds.net.conditional import NOT_MODIFIED, OK, evaluate
 from feeds.net.content_codings import CODINGS, SMALL_BYTES, encode
 from feeds.net.negotiation import IDENTITY, choose
 
@@ -68,8 +68,9 @@ def respond(
     headers = dict(verdict.headers) | {"Vary": "Accept-Encoding"}
     if modified is None:
         del headers["Last-Modified"]
-    if verdict.status != OK:
-        return Response(verdict.status, headers, b"")
+    if verdict.status != OK:  # 304 has no content, and its length would be that of the document (8.6)
+        length = {} if verdict.status == NOT_MODIFIED else {"Content-Length": "0"}
+        return Response(verdict.status, length | headers, b"")
     content = {"Content-Type": media_type, "Content-Length": str(len(body))}
     if coding != IDENTITY:
         content["Content-Encoding"] = coding
