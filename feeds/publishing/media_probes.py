@@ -23,7 +23,7 @@ from feeds.publishing.index.probes import (
     release_probe,
     request_probes,
 )
-from feeds.publishing.long_keys import MAX_KEY_BYTES
+from feeds.publishing.long_keys import MAX_KEY_BYTES, is_long
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -161,4 +161,4 @@ class Prober:
         return found.probed
 
     def _is_too_long(self, url: str) -> bool:
-        return self.store.is_postgres and len(url.encode()) > MAX_KEY_BYTES
+        return self.store.is_postgres and is_long(url)

@@ -15,6 +15,7 @@ from feeds.publishing.index.dependents import dependents, files_below, unseen_in
 from feeds.publishing.index.intake import FileStat, IndexedFile
 from feeds.publishing.index.replay_ledger import published_from
 from feeds.publishing.inputs import state_of
+from feeds.publishing.long_keys import is_long, refused_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 class ChangedFiles:
     """Files that are new or changed, or depend on such files, and the paths of those that are gone.
 
-    `others` are folders that cannot be read, as refused files, whose articles are kept, and what is not read
-    because page generators made it, with notes.
+    `others` are folders that cannot be read, as refused files, whose articles are kept, files whose paths are
+    too long, and what is not read because page generators made it, with notes.
     """
 
     changed: list[FileStat]
@@ -49,6 +50,9 @@ def changed_files(connection: Connection, files: ArticleFiles, only: Iterable[st
     else:
         paths = [path for path in names if files.may_hold(path)]
         indexed = iter([FileStat(path, -1, -1) for path in names if files.is_ours(path)])
+    # Those that PostgreSQL cannot index are refused one by one, and the others are read.
+    long = [] if files.rows is None else [path for path in paths if is_long(path)]
+    paths = [path for path in paths if path not in long] if long else paths
     paths, notes = without_generator_files(folder, paths, partial(published_from, connection))
     problems = {_below(folder, refusal.path): refusal.problem for refusal in refusals}
     stat = partial(_stat, files, rows, problems)
@@ -69,6 +73,7 @@ def changed_files(connection: Connection, files: ArticleFiles, only: Iterable[st
                 IndexedFile(FileStat(path, 0, 0), "", refusals=((None, why),))
                 for path, why in problems.items()
             ),
+            *map(refused_path, long),
             # Of some paths, the files of a folder are not counted again.
             *(_noted(note) for note in notes if only is None or note.path in names),
         ],

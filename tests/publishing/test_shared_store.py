@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
+from signal import SIGKILL
 from string import ascii_letters
 from threading import Event
 from typing import TYPE_CHECKING
@@ -18,17 +22,21 @@ from sqlalchemy import func, select, text
 from feeds.core.errors import ReadError
 from feeds.publishing import output
 from feeds.publishing.inbox import Inbox, InboxError
-from feeds.publishing.index.deliveries import Topic, announce, claim
+from feeds.publishing.index.deliveries import Topic, announce, claim, settle
 from feeds.publishing.index.ledger_lines import LEDGER_LINES, lines_after
 from feeds.publishing.index.locks import SessionLock
 from feeds.publishing.index.notifications import Changes
+from feeds.publishing.index.parcels import claim_parcel, settle_parcel
 from feeds.publishing.index.posted_files import POSTED_FILES
 from feeds.publishing.index.settings import EDITION, VERSION, setting
+from feeds.publishing.index.subscriptions import Request, ask, claim_request, settle_request
 from feeds.publishing.index_writer import run_index_writer
 from feeds.publishing.ledger import FILE
+from feeds.publishing.long_keys import MAX_KEY_BYTES
 from feeds.publishing.publication import as_it_is_now, edition_of, newer, open_publication
 from feeds.publishing.server_settings import ServerSettings
 from feeds.publishing.shared_store import ReplacedEditionError
+from feeds.publishing.websub.hub.distributing import distribute_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,6 +50,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 CHANNEL = (SEEDS / "channel.toml").read_text()
 
 
@@ -129,19 +138,54 @@ def test_what_is_too_long_for_an_index_costs_no_other_article_its_result(make: M
         "long-id": f"id: tag:example.org,2026:{words[:3000]}",
         "long-tag": f"tags: ['{words[:3000]}']",
         "long-media": f"media: [{{url: 'https://media.example.org/{words[:2700]}.mp3'}}]",
+        "long-link": f"link: 'https://www.example.org/{words[:2700]}'",
+        "long-page": f"url: '/{words[:2700]}'",
         "nearly-long": f"id: tag:example.org,2026:{words[:2500]}",
-        "good": "summary: Short",
+        "good": f"summary: Short\ntext: '[other]({words[:3000]}.md)'",
     }.items():
         (first.folder / f"{name}.md").write_text(
-            f"---\ntitle: {name}\ndate: 2026-04-01\n{head}\n---\nWords.\n"
+            f"---\ntitle: {name}\ndate: 2026-04-01\n{head}\n---\n[other]({words[:3000]}.md)\n"
         )
     first.refresh(NOW)
     refused = {each.path.rpartition("/")[2]: each.problem for each in first.refusals()}
-    assert refused.keys() == {"long-id.md", "long-tag.md", "long-media.md"}
+    assert refused.keys() == {f"long-{what}.md" for what in ("id", "tag", "media", "link", "page")}
     assert all("too long for PostgreSQL: more than 2600 bytes" in problem for problem in refused.values())
     assert [f"<title>{name}</title>" in feed(first) for name in ("good", "nearly-long", "long-id")] == [
         True, True, False,
     ]  # fmt: skip
+    notes = [str(note) for note in first.notes() if note.path.endswith("good.md")]
+    assert notes == [
+        f"{first.folder}/good.md:1: refers to files whose paths are too long for PostgreSQL: "
+        "more than 2600 bytes; it is not read again when these change"
+    ]
+
+
+def test_a_path_that_is_too_long_for_an_index_costs_no_other_file_its_result(make: Make) -> None:
+    first = make("first", articles=True)
+    write(first, "good")
+    letters, names = Random(1), []
+    top = os.open(first.folder, os.O_RDONLY)
+    for _ in range(13):
+        names.append("".join(letters.choices(ascii_letters, k=210)))
+        os.mkdir(names[-1], dir_fd=top)
+        top, above = os.open(names[-1], os.O_RDONLY, dir_fd=top), top
+        os.close(above)
+        if len(names) >= 12:
+            story = entry(f"tag:example.org,2026:deep-{len(names)}")
+            with open("x.json", "wb", opener=partial(os.open, dir_fd=top)) as file:
+                file.write(story)
+    os.close(top)
+    paths = ["/".join([*names[:count], "x.json"]) for count in (12, 13)]
+    assert [len(path) > MAX_KEY_BYTES for path in paths] == [False, True]
+    for only in (None, paths, None):
+        first.refresh(NOW, only)
+        assert [name in feed(first) for name in ("good", "deep-12", "deep-13")] == [True, True, False]
+        (refusal,) = first.refusals()
+        assert str(refusal.path).startswith(f"{first.folder}/{names[0][:80]}… (")
+        assert refusal.problem == "the path is too long for PostgreSQL: more than 2600 bytes"
+    (first.folder / names[0]).rename(first.folder.parent / "away")
+    first.refresh(NOW)
+    assert (first.refusals(), "deep-12" in feed(first)) == ([], False)
 
 
 def test_a_post_that_is_refused_leaves_nothing(make: Make) -> None:
@@ -158,6 +202,71 @@ def test_a_post_that_is_refused_leaves_nothing(make: Make) -> None:
             Inbox(second).post(body, ".json", None, NOW)
         assert caught.value.why == why
     assert (state(first), documents(first)) == before
+
+
+POSTING = """
+import sys
+from datetime import datetime
+from os import getpid, kill
+from pathlib import Path
+from signal import SIGKILL
+from sqlalchemy import event
+from feeds.publishing.inbox import Inbox
+from feeds.publishing.index.base import PURPOSE
+from feeds.publishing.publication import open_publication
+from feeds.publishing.websub.hub.distributing import distribute_changes
+folder, body, now = Path(sys.argv[1]), sys.argv[2].encode(), datetime.fromisoformat(sys.argv[3])
+publication = open_publication(folder)
+Inbox(publication).post(body, ".json", None, now)
+if sys.argv[4]:
+    def die(connection):
+        if connection.get_execution_options()[PURPOSE] == "writing":  # with all that is queued
+            kill(getpid(), SIGKILL)
+    event.listen(publication.store.engine, "commit", die)
+    if sys.argv[4] == "hubs":
+        publication.announce(now)
+    distribute_changes(publication, now)
+kill(getpid(), SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("queueing", ["", "hubs", "subscribers"])
+def test_a_process_that_is_killed_after_a_post_loses_no_notification(make: Make, queueing: str) -> None:
+    """The post has a version, and who queues what a version changed notes this in the same transaction."""
+    hubs = ["https://hub.example.org/", "https://hub.example.com/"]
+    first = make("first", channel=f"hubs = {hubs}\n{CHANNEL}")
+    first.refresh(NOW)
+    topic = f"{first.channel.base}feed.rss"
+    asked = Request("subscribe", topic, "https://reader.example.net/", "reader.example.net", "", lease=9999)
+    with first.store.writing() as connection:
+        ask(connection, asked, NOW)
+        claimed = claim_request(connection, NOW, MINUTE)
+        assert claimed is not None
+        settle_request(connection, claimed, NOW, meant=True)
+    before = first.announce(NOW)
+    distribute_changes(first, NOW)
+    with first.store.writing() as connection:
+        finished = claim(connection, NOW, MINUTE, 999)
+        for delivery in finished:
+            settle(connection, delivery, "done", NOW)
+        parcel = claim_parcel(connection, NOW, MINUTE, "prompt")
+        assert parcel is not None
+        settle_parcel(connection, parcel, None, sent=parcel.etag)
+    arguments = [str(first.folder), entry("tag:example.org,2026:one").decode(), NOW.isoformat(), queueing]
+    killed = subprocess.run([sys.executable, "-c", POSTING, *arguments], check=False)
+    assert (killed.returncode, "2026:one" in feed(first)) == (-SIGKILL, True)
+    assert before == len(finished) > 0
+    now = NOW + MINUTE
+    for changed in (True, False):
+        assert (first.announce(now) > 0) == changed
+        distribute_changes(first, now)
+    with first.store.writing() as connection:
+        topics = [each.topic for each in claim(connection, now, MINUTE, 999)]
+        assert topics.count(topic) == len(hubs)
+        assert [claim_parcel(connection, now, MINUTE, "prompt") is not None for _ in range(2)] == [
+            True,
+            False,
+        ]
 
 
 def test_an_empty_database_continues_what_the_folder_has_published(
