@@ -14,7 +14,7 @@ import pytest
 from feeds.publishing.server_settings import SERVER_FILE, ServerSettings, read_server_settings
 
 ROOT = Path(__file__).parent.parent
-MANUAL = ("articles", "moving-in", "serving", "validating", "disagreements", "editors")
+MANUAL = ("articles", "moving-in", "serving", "validating", "disagreements", "editors", "versioning")
 
 
 def run(*command: str) -> str:

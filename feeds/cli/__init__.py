@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from keyword import iskeyword
@@ -84,6 +85,7 @@ class Commands(click.Group):
 
     def main(self, *arguments: Any, **named: Any) -> Any:
         """Run the program; an error of the system, such as a full disk behind standard output, ends it."""
+        warnings.showwarning = _show_warning
         try:
             return super().main(*arguments, **named)
         except OSError as error:
@@ -129,6 +131,20 @@ def _one_suggestion() -> Iterator[None]:
 
         meant = closest(error.option_name, error.possibilities or ())
         raise click.NoSuchOption(error.option_name, None, meant and [meant], error.ctx) from None
+
+
+_show_as_python = warnings.showwarning
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+    """Print a warning about a deprecated name in one line, others as Python does."""
+    from feeds.core.display import printable  # here and below for the cold start
+    from feeds.core.lifecycle import DeprecatedNameWarning
+
+    if issubclass(category, DeprecatedNameWarning):
+        click.echo(f"warning: {printable(str(message))}", err=True)
+    else:
+        _show_as_python(message, category, *place, **more)
 
 
 def _show_version(context: click.Context, _option: click.Parameter, asked: bool) -> None:

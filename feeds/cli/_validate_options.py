@@ -11,7 +11,9 @@ import click
 from feeds.cli._completions import BY_METAVAR, beginning
 from feeds.core.checks import did_you_mean
 from feeds.core.errors import InvalidValueError
+from feeds.core.lifecycle import current_name, removal
 from feeds.linting.settings import LEVELS, LINKED_FILES, Layer
+from feeds.validator.former_names import FORMER_NAMES
 from feeds.validator.profiles import profiles
 from feeds.validator.reporters import reporters
 
@@ -31,8 +33,9 @@ class Name(click.ParamType):  # type: ignore[type-arg] # only newer versions of 
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         names = sorted(self._names())
+        value = current_name(value, FORMER_NAMES)
         if value not in names:
-            self.fail(f"{value!r} is not one of {', '.join(names)}{did_you_mean(value, names)}", param, ctx)
+            self.fail(f"{value!r} is not one of {', '.join(names)}{_hint(value, names)}", param, ctx)
         return value
 
     def shell_complete(
@@ -45,6 +48,10 @@ class Name(click.ParamType):  # type: ignore[type-arg] # only newer versions of 
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
         return f"[{'|'.join(sorted(self._names()))}]"
+
+
+def _hint(name: str, names: Iterable[str]) -> str:
+    return removal(name, FORMER_NAMES) or did_you_mean(name, names)
 
 
 def _option(names: str, help_: str, **attributes: Any) -> click.Option:

@@ -8,7 +8,7 @@ import click
 
 from feeds.cli._completions import rules
 from feeds.cli.rules import rule_list
-from feeds.linting.rule_selectors import suggestion
+from feeds.linting.rule_selectors import current_selector, suggestion
 from feeds.linting.selection import selects
 from feeds.validator.catalogue import catalogue
 from feeds.validator.rule_pages import page
@@ -22,7 +22,7 @@ def command(name: str | None) -> None:
     NAME is the name in a finding, such as rss-missing-guid, or its beginning. A family (itunes), a pattern
     (itunes-*) or a profile (apple) lists its rules; without NAME, all rules are listed.
     """
-    names = _matching(name or "ALL")
+    names = _matching(current_selector(name or "ALL"))
     if not names:
         hint = suggestion(str(name)) or "; run `feeds rules` to list all names"
         raise click.UsageError(f"unknown rule {name!r}{hint}")

@@ -14,7 +14,9 @@ from feeds.core.errors import ReadError
 from feeds.core.files import read_regular
 from feeds.core.json_limits import excess_of_values
 from feeds.core.json_syntax import load_json
+from feeds.core.lifecycle import current_name
 from feeds.core.parse_error import ParseError, decode_utf8
+from feeds.validator.former_names import FORMER_NAMES
 from feeds.validator.report import Report
 
 if TYPE_CHECKING:
@@ -119,7 +121,7 @@ def _counts(path: Path, name: str, rules: object) -> Counter[str]:
         number = entry.get("count") if isinstance(entry, dict) else None
         if not isinstance(number, int) or isinstance(number, bool) or number < 1:
             raise ReadError(path, f'{name!r}: {rule!r}: expected {{"count": 1}} or a higher count')
-        counts[rule] = number
+        counts[current_name(rule, FORMER_NAMES)] += number
     return counts
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from feeds.core.checks import did_you_mean, invalid
+from feeds.core.lifecycle import current_name, removal, warn_if_deprecated
 from feeds.linting.selection import ALL, selects
 from feeds.model.toml_schema import string
 from feeds.validator.catalogue import catalogue
+from feeds.validator.former_names import FORMER_NAMES
 from feeds.validator.profiles import profiles
 
 
@@ -24,8 +26,16 @@ def is_selector(name: str) -> bool:
 
 
 def suggestion(name: str) -> str:
-    """`" (did you mean …?)"` with the nearest selector, or an empty string."""
-    return did_you_mean(name, _all_selectors())
+    """What was probably meant: the successor of a removed selector, or the nearest one; can be empty."""
+    return removal(name, FORMER_NAMES) or did_you_mean(name, _all_selectors())
+
+
+def current_selector(name: str) -> str:
+    """A selector by its present name; warns if its name, or the rule that it names, is deprecated."""
+    name = current_name(name, FORMER_NAMES)
+    if (entry := catalogue().get(name)) is not None:
+        warn_if_deprecated(name, entry.lifecycle)
+    return name
 
 
 @cache
@@ -36,7 +46,7 @@ def _all_selectors() -> frozenset[str]:
 
 def selector(value: object) -> str:
     """Checks a selector in settings.  Raises `InvalidValueError`."""
-    name = string(value, "the name of a rule")
+    name = current_selector(string(value, "the name of a rule"))
     if not is_selector(name):
         raise invalid(value, f"a rule, a family of rules, a profile or {ALL}{suggestion(name)}")
     return name

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from feeds.core.checks import LARGEST_INTEGER, at, did_you_mean, invalid
 from feeds.core.errors import InvalidValueError, ReadError
+from feeds.core.lifecycle import current_name
 from feeds.linting.rule_selectors import selector
 from feeds.linting.settings import LEVELS, LEVELS_OR_OFF, MAX_BYTES, SUFFIXES, Layer
 from feeds.model.toml_schema import (
@@ -23,6 +24,7 @@ from feeds.model.toml_schema import (
     toml_text,
     web,
 )
+from feeds.validator.former_names import FORMER_NAMES
 from feeds.validator.profiles import profiles
 from feeds.validator.reporters import reporters
 
@@ -36,6 +38,11 @@ def _one_of(names: Collection[str], value: object) -> str:
         hint = did_you_mean(value, names) if isinstance(value, str) else ""
         raise invalid(value, f"one of {', '.join(names)}{hint}")
     return str(value)
+
+
+def _profile(value: object) -> str:
+    name = current_name(value, FORMER_NAMES) if isinstance(value, str) else value
+    return _one_of(profiles(), name)
 
 
 def _list(check: Callable[[object], Any], value: object) -> tuple[Any, ...]:
@@ -63,7 +70,7 @@ KEYS = {
     "ignore": Key(SELECTORS),
     "severity": Key(partial(_table_of, selector, partial(_one_of, LEVELS_OR_OFF))),
     "per-file-ignores": Key(partial(_table_of, string, SELECTORS)),
-    "profiles": Key(partial(_list, lambda value: _one_of(profiles(), value))),
+    "profiles": Key(partial(_list, _profile)),
     "base-url": Key(_served_at),
     "fail-level": Key(partial(_one_of, LEVELS)),
     "max-warnings": Key(partial(integer, 0, LARGEST_INTEGER, "a number that is not negative")),

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 from xml.parsers import expat
 
 from feeds.core.checks import did_you_mean
-from feeds.linting.rule_selectors import is_selector, rule_names, suggestion
+from feeds.linting.rule_selectors import current_selector, is_selector, rule_names, suggestion
 from feeds.linting.selection import is_inactive, selects
 from feeds.validator.comments import INVALID, UNUSED
 from feeds.validator.locate import TAG, beyond
@@ -225,7 +225,7 @@ def _selectors(match: re.Match[bytes]) -> tuple[tuple[str, ...], tuple[int, int]
     start = end = at = match.start(2)
     while len(selectors) <= MAX_AT_ONE_PLACE and (name := NAME.match(match.string, at, match.end(2))):
         start = start if selectors else name.start(1)
-        selectors.append(name[1].decode())
+        selectors.append(current_selector(name[1].decode()))
         end, at = name.end(1), name.end()
         if name[2] is None:
             break

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from feeds.core.checks import at, closest, invalid
 from feeds.core.errors import InvalidValueError, ReadError, UnknownKeyError
 from feeds.core.files import read_regular
+from feeds.core.lifecycle import warn_if_deprecated
 from feeds.core.markup import one_line
 from feeds.core.parse_error import ParseError, decode_utf8
 from feeds.core.toml_syntax import load_toml
@@ -20,6 +21,7 @@ from feeds.vocabulary.datatypes.languages import language
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from feeds.core.lifecycle import Lifecycle
     from feeds.core.limits import Limit
 
 MAX_BYTES: Annotated[int, Limit("channel", "bytes", "the file", "an error; the exit status is 2")] = 64 * 1024
@@ -31,16 +33,18 @@ Check = Callable[[object], Any]
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key of a table: the check of its value, and whether it is required."""
+    """A key of a table: the check of its value, whether it is required, and its `former` names."""
 
     check: Check
     required: bool = False
+    former: tuple[tuple[str, Lifecycle], ...] = ()
 
 
 def table(keys: dict[str, Key], value: object, prefix: str = "") -> dict[str, Any]:
     """Returns the checked values of a table by their keys."""
     if not isinstance(value, dict):
         raise invalid(value, f"a table of {', '.join(keys)}")
+    value = _with_present_names(keys, value, prefix)
     for name in value:
         if name not in keys:
             raise UnknownKeyError(prefix + name, closest(name, keys), ", ".join(keys))
@@ -48,6 +52,19 @@ def table(keys: dict[str, Key], value: object, prefix: str = "") -> dict[str, An
         if key.required and name not in value:
             raise InvalidValueError(prefix + name, "is missing")
     return {name: at(prefix + name, keys[name].check, item) for name, item in value.items()}
+
+
+def _with_present_names(keys: dict[str, Key], value: dict[str, object], prefix: str) -> dict[str, object]:
+    """The table with the present names of keys; a deprecated name causes a warning."""
+    former = {old: (new, lifecycle) for new, key in keys.items() for old, lifecycle in key.former}
+    for old in [name for name in value if name in former]:
+        new, lifecycle = former[old]
+        if lifecycle.stage == "removed":
+            raise InvalidValueError(prefix + old, f"is {lifecycle}")
+        if new in value:
+            raise InvalidValueError(prefix + old, f"is a former name of {new!r}, which is also set")
+        warn_if_deprecated(prefix + old, lifecycle)
+    return {former[name][0] if name in former else name: item for name, item in value.items()}
 
 
 def one(kind: type[Any], /, **checks: Check | None) -> Check:

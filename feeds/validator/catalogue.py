@@ -28,6 +28,7 @@ from feeds.vocabulary.registry import namespaces
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from feeds.core.lifecycle import Lifecycle
     from feeds.validator.rule import Rule
     from feeds.vocabulary.model import Attribute, Namespace, Severity
 
@@ -82,6 +83,7 @@ class RuleEntry:
     fault: str
     bad: tuple[Example, ...]
     good: tuple[Example, ...]
+    lifecycle: Lifecycle
 
 
 @cache
@@ -112,6 +114,7 @@ def _of_rule(rule: Rule) -> RuleEntry:
         fault="",
         bad=examples(source, "bad"),
         good=examples(source, "good"),
+        lifecycle=rule.lifecycle,
     )
 
 
@@ -135,6 +138,7 @@ def _of_fault(name: str, fault: Fault) -> RuleEntry:
         fault=fault.name,
         bad=(Example("", fault.bad),),
         good=(Example("", fault.good),),
+        lifecycle=fault.lifecycle,
     )
 
 

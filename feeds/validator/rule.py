@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from lxml.etree import _Element as Element
 
+from feeds.core.lifecycle import FIRST, Lifecycle
 from feeds.validator.document import Document
 from feeds.validator.problem import Problem
 from feeds.vocabulary.model import Fault
@@ -41,6 +42,7 @@ class Rule:
     `over_time` is what happens to findings about an unchanged document as time passes: required of rules that
     read `document.now`, since a cached report would become wrong.
     `doubtful`: the value was probably meant to be another one, so no fix changes only its spelling.
+    `lifecycle`: whether its name may change or will be removed, and since which version.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Rule:
     over_time: OverTime = ""
     hides: bool = False
     doubtful: bool = False
+    lifecycle: Lifecycle = FIRST
 
 
 Found = tuple[Fault | Rule, str, Problem]
@@ -77,6 +80,7 @@ def rule(
     over_time: OverTime = "",
     hides: bool = False,
     doubtful: bool = False,
+    lifecycle: Lifecycle = FIRST,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a generator function; `on`, `profile`, `needs` and `lacks` are separated by spaces.
 
@@ -102,6 +106,7 @@ def rule(
             over_time=over_time,
             hides=hides,
             doubtful=doubtful,
+            lifecycle=lifecycle,
         )
 
     return made

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from feeds.core.lifecycle import FIRST
 from feeds.core.texts import visible
 from feeds.validator.catalogue import catalogue
 from feeds.validator.schema import family
@@ -14,6 +15,7 @@ from feeds.vocabulary.registry import namespaces
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from feeds.core.lifecycle import Lifecycle
     from feeds.validator.catalogue import Example, RuleEntry
 
     Families = defaultdict[str, list[RuleEntry]]
@@ -23,16 +25,17 @@ CODE = re.compile(r"(`[^`]*`)")
 FAULTS = "faults.md"
 INDEX = "README.md"
 PLACES = {"channel": " (in a channel)", "document": " (a whole document)"}
-NOTE = """\
-An example is a part of an item, unless it says otherwise; `…` is the rest of the document, and `{x*200}` is
+NOTE = f"""\
+An example is a part of an item, unless it says otherwise; `…` is the rest of the document, and `{{x*200}}` is
 `x` repeated 200 times. `feeds rule NAME` prints the documentation of one rule.
 [Coverage](../coverage.md) lists the requirements of the specifications with their rules.
+A rule is {FIRST} unless it says otherwise ([versioning](../versioning.md)).
 """
 
 
 def page(entry: RuleEntry) -> str:
     """The documentation of one rule."""
-    return f"# {entry.name}\n\n{_body(entry)}"
+    return f"# {entry.name}\n\n{_body(entry, known=None)}"
 
 
 def pages() -> dict[str, str]:
@@ -120,8 +123,11 @@ def _link(file: str, heading: str) -> str:
     return f"{file}#" + re.sub(r"[^a-z0-9 -]", "", heading).replace(" ", "-")
 
 
-def _body(entry: RuleEntry) -> str:
+def _body(entry: RuleEntry, known: Lifecycle | None = FIRST) -> str:
+    """The documentation below a heading; the lifecycle unless that is `known`."""
     notes = [f"**{entry.severity}**"]
+    if entry.lifecycle != known:
+        notes.append(str(entry.lifecycle))
     if entry.profile:
         profiles = " or ".join(f"`--profile {name}`" for name in entry.profile)
         notes.append(f"checked with {profiles} only")

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from feeds.core.lifecycle import FIRST, Lifecycle
+
 Severity = Literal["error", "warning", "info"]
 Subject = Literal["value", "element", "none"]
 """What a message continues: `value`, the name of the attribute or else of the element; `element`, the name of
@@ -49,6 +51,7 @@ class Fault:
     good: str = ""
     help: str = ""
     hides: bool = False
+    lifecycle: Lifecycle = FIRST
 
     def __call__(
         self,

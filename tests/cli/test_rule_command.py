@@ -26,7 +26,7 @@ def test_one_rule() -> None:
     status, output = run("rule", "rss-missing-guid")
     assert status == 0
     assert output == (
-        "# rss-missing-guid\n\n**warning**; `MissingGuid` in the W3C validator\n\n"
+        "# rss-missing-guid\n\n**warning**; stable since 0.1.0; `MissingGuid` in the W3C validator\n\n"
         "An RSS item should have a guid.\n\n"
         "Readers recognise an item by its guid. Without one they guess whether they have seen it, and show "
         "it twice or not at all. It must never change: use the permanent URL, or an ID with "
@@ -98,6 +98,7 @@ def test_list_as_json() -> None:
         "fault": "old-explicit",
         "bad": [{"where": "", "text": "<itunes:explicit>yes</itunes:explicit>"}],
         "good": [{"where": "", "text": "<itunes:explicit>true</itunes:explicit>"}],
+        "lifecycle": {"stage": "stable", "since": "0.1.0", "successor": ""},
     }
 
 

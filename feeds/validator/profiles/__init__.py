@@ -11,7 +11,9 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
 
+from feeds.core.lifecycle import current_name, removal
 from feeds.core.registry import discover
+from feeds.validator.former_names import FORMER_NAMES
 from feeds.validator.report import Finding, Report
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def profiles() -> dict[str, Profile]:
 
 def choose(names: Iterable[str]) -> tuple[Profile, ...]:
     """The profiles of these names. Raises `ValueError` for an unknown name."""
-    names = tuple(dict.fromkeys(names))
+    names = tuple(dict.fromkeys(current_name(name, FORMER_NAMES) for name in names))
     if not names:
         return ()
     known = profiles()
@@ -64,7 +66,7 @@ def choose(names: Iterable[str]) -> tuple[Profile, ...]:
 
             near = get_close_matches(name, known, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(known)}"
-            raise ValueError(f"unknown profile {name!r}: {hint}")
+            raise ValueError(f"unknown profile {name!r}{removal(name, FORMER_NAMES)}: {hint}")
     return tuple(known[name] for name in names)
 
 
