@@ -79,7 +79,7 @@ def _channel(channel: Channel, page: Page, on_loss: OnLoss) -> Elements:
         if skipped:
             # feedgen writes days in an order that depends on the process.
             around = element(name)
-            around.extend(element(unit, str(each)) for each in skipped)
+            around.extend(element(unit, str(each)) for each in dict.fromkeys(skipped))
             yield around
     if channel.point is not None:
         yield georss.point(channel.point)

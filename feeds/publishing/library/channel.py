@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from feeds.core.checks import invalid
+from feeds.core.errors import InvalidValueError
 from feeds.core.urls import host
 from feeds.model import channel as model
 from feeds.model.point import Point
@@ -33,7 +34,7 @@ class Channel:
     Only RSS has elements for `ttl`, the minutes for which a document may be cached, and for `skip_hours` (0
     to 23, UTC) and `skip_days` (`Monday` …) in which it does not change.  `point` is the latitude and
     longitude of the publication, in degrees (GeoRSS).  With a `podcast`, the RSS document is one for podcast
-    apps.
+    apps, which require a `language`.
 
     Raises `TypeError` and `ValueError`, which name the field.
     """
@@ -55,6 +56,9 @@ class Channel:
 
     def __post_init__(self) -> None:
         fields.check_fields(self, _CHANNEL)
+        if self.podcast is not None and self.language is None:
+            expected = "a language tag, which podcast directories require"
+            raise fields.public_error(InvalidValueError("Channel.language", "is missing", expected))
 
 
 def channel_of(channel: Channel) -> model.Channel:
