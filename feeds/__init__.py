@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 # fmt: off
 # isort: off
 if TYPE_CHECKING:
+    from feeds.core.errors import FeedsError, ReadError
     from feeds.model.podcast import (
         Artwork, Category, Chat, ContentLink, Contributor, Frequency, Funding, Licence, Live, Location, Owner,
         Recipient, RemoteItem, Social, Soundbite, TimeSplit, Trailer, TxtRecord, Value,
@@ -23,43 +24,19 @@ if TYPE_CHECKING:
     from feeds.publishing.library.article import Article, Person
     from feeds.publishing.library.channel import Channel
     from feeds.publishing.library.feed import Feed
+    from feeds.publishing.library.folder import Document, Publication, open_publication
     from feeds.publishing.library.media import Media, Track
     from feeds.publishing.library.podcast import Episode, Podcast
     from feeds.publishing.library.respond import Response
     from feeds.validator import Finding, Report, validate
 
-__all__ = [  # a feed and its articles; podcasts; the validator
-    "Article",
-    "Artwork",
-    "Category",
-    "Channel",
-    "Chat",
-    "ContentLink",
-    "Contributor",
-    "Episode",
-    "Feed",
-    "Finding",
-    "Frequency",
-    "Funding",
-    "Licence",
-    "Live",
-    "Location",
-    "Media",
-    "Owner",
-    "Person",
-    "Podcast",
-    "Recipient",
-    "RemoteItem",
-    "Report",
-    "Response",
-    "Social",
-    "Soundbite",
-    "TimeSplit",
-    "Track",
-    "Trailer",
-    "TxtRecord",
-    "Value",
-    "validate",
+__all__ = [  # noqa: RUF022 - a feed and its articles; podcasts; folders; the validator
+    "Article", "Channel", "Feed", "Media", "Person", "Response", "Track",
+    "Artwork", "Category", "Chat", "ContentLink", "Contributor", "Episode", "Frequency", "Funding", "Licence",
+    "Live", "Location", "Owner", "Podcast", "Recipient", "RemoteItem", "Social", "Soundbite", "TimeSplit",
+    "Trailer", "TxtRecord", "Value",
+    "Document", "FeedsError", "Publication", "ReadError", "open_publication",
+    "Finding", "Report", "validate",
 ]
 # fmt: on
 # isort: on
@@ -70,6 +47,8 @@ _MODULES = {
     **dict.fromkeys(("Article", "Person"), f"{_LIBRARY}.article"),
     **dict.fromkeys(("Episode", "Podcast"), f"{_LIBRARY}.podcast"),
     **dict.fromkeys(("Media", "Track"), f"{_LIBRARY}.media"),
+    **dict.fromkeys(("Document", "Publication", "open_publication"), f"{_LIBRARY}.folder"),
+    **dict.fromkeys(("FeedsError", "ReadError"), "feeds.core.errors"),
     **dict.fromkeys(("Finding", "Report", "validate"), "feeds.validator"),
     "Channel": f"{_LIBRARY}.channel",
     "Feed": f"{_LIBRARY}.feed",

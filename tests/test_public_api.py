@@ -25,13 +25,18 @@ def surface() -> Iterator[str]:
     """Each public name with its signature, and the public methods and properties of classes."""
     for name in sorted(feeds.__all__):
         value = getattr(feeds, name)
-        yield name + _FORWARD.sub(r"\1", str(inspect.signature(value)))
+        made = inspect.signature(value.__init__ if _is_error(value) else value)
+        yield name + _FORWARD.sub(r"\1", str(made))
         if inspect.isclass(value):
-            for member, made in sorted(vars(value).items()):
-                if inspect.isfunction(made) and not member.startswith("_"):
-                    yield f"{name}.{member}{inspect.signature(made)}"
-                elif isinstance(made, property):
+            for member, found in sorted(vars(value).items()):
+                if inspect.isfunction(found) and not member.startswith("_"):
+                    yield f"{name}.{member}{inspect.signature(found)}"
+                elif isinstance(found, property):
                     yield f"{name}.{member}"
+
+
+def _is_error(value: object) -> bool:
+    return isinstance(value, type) and issubclass(value, Exception)
 
 
 def test_the_surface_is_the_recorded_one(request: pytest.FixtureRequest) -> None:

@@ -6,7 +6,6 @@ import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -14,20 +13,15 @@ import click
 
 from feeds.cli._arguments import Failure, complain, failing, say, writing_state
 from feeds.core.display import printable, quantity
-from feeds.core.errors import ReadError
 from feeds.publishing.compressed_forms import CHOICES
 from feeds.publishing.ledger import IdentityError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from feeds.publishing.compressed_forms import Compress
-    from feeds.publishing.file_trees import FileTree
-    from feeds.publishing.output import WriteResult
     from feeds.publishing.publication import Publication
-    from feeds.publishing.server_settings import ServerSettings
 
-NO_JEKYLL = ".nojekyll"
 NOTHING = "nothing to do: "
 
 Listing = Literal["all", "changes", "none"]
@@ -123,16 +117,12 @@ def write(
     listing: Listing = "changes",
 ) -> None:
     """Write the files that changed, and list them: all, those that changed, or none."""
-    from feeds.publishing.output import write as write_documents  # here for the cold start of --help
-    from feeds.publishing.server_settings import SERVER_FILE, read_server_settings
+    from feeds.publishing.building import build  # here for the cold start of --help
 
     _check_claims(publication)
     counts: Counter[str] = Counter()
     with failing(out):
-        settings = read_server_settings(publication.folder / SERVER_FILE)
-        trees = _media(publication.folder, settings)
-        changes = write_documents(publication, out, everything=everything, compress=compress, trees=trees)
-        for change in chain(changes, _host_files(publication, out, settings)):
+        for change in build(publication, out, everything=everything, compress=compress):
             counts[change.what] += 1
             if listing == "all" or (listing == "changes" and change.what != "unchanged"):
                 say(printable(f"{change.what}  {out / change.path}"))
@@ -140,52 +130,13 @@ def write(
             say(f"{'' if counts.total() else NOTHING}{quantity(unchanged, 'file')} unchanged")
 
 
-def _media(folder: Path, settings: ServerSettings) -> list[FileTree]:
-    """The media folder, if the server's settings name one.  Raises ReadError if it does not exist."""
-    from feeds.model.page import MEDIA_FILES  # here for the cold start of --help
-    from feeds.publishing.file_trees import FileTree
-    from feeds.publishing.server_settings import SERVER_FILE
-
-    if settings.media is None:
-        return []
-    media = (folder / settings.media).resolve()
-    if not media.is_dir():
-        raise ReadError(folder / SERVER_FILE, f"media is {settings.media!r}: this folder does not exist")
-    return [FileTree(media, MEDIA_FILES)]
-
-
-def _host_files(publication: Publication, out: Path, settings: ServerSettings) -> Iterator[WriteResult]:
-    """Write what static hosts read: headers, and redirects of server.toml and of the aliases of articles."""
-    from feeds.publishing.index.browsing import articles_with_aliases  # here for the cold start of --help
-    from feeds.publishing.redirects import redirects, write_host_file
-    from feeds.publishing.static_headers import FILE as HEADERS
-    from feeds.publishing.static_headers import header_lines
-
-    with publication.composer() as composer:
-        articles = articles_with_aliases(composer.connection)
-    lines = dict.fromkeys(redirects(publication.channel, settings.moved.items(), articles, out))
-    headers = header_lines(publication.channel, media=settings.media is not None)
-    written = write_host_file(out, lines), write_host_file(out, headers, HEADERS)
-    yield from (result for result in written if result is not None)
-    if not (out / NO_JEKYLL).exists():
-        (out / NO_JEKYLL).touch()  # GitHub Pages would leave out files such as _headers
-
-
 def _check_claims(publication: Publication) -> None:
     """Report documents that do not meet a profile that channel.toml claims; an error ends the build."""
-    if not any(choice.profiles for choice in publication.channel.feeds):
-        return
-    from feeds.publishing.claims import unmet  # here for the cold start of --help
+    from feeds.publishing.claims import unmet_claims  # here for the cold start of --help
     from feeds.validator.reporters.concise import render
 
-    with publication.composer() as composer:
-        claimed = {
-            document.path: document.render()
-            for document in composer.documents()
-            if document.claims and document.render
-        }
     try:
-        failed = list(unmet(publication.channel, claimed))
+        failed = unmet_claims(publication)
     except ValueError as error:
         raise Failure(f"channel.toml claims an unknown profile: {error}") from None
     for line in render(failed):

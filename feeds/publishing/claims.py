@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from feeds.model.channel import Channel
     from feeds.model.page import Rendered
+    from feeds.publishing.publication import Publication
     from feeds.validator.reporters import Checked
 
 
@@ -27,3 +28,19 @@ def unmet(channel: Channel, documents: Mapping[str, Rendered]) -> Iterator[Check
         report = validate(document.body, url=channel.base + path, profiles=document.claims)
         if report.findings:
             yield Checked(path, report)
+
+
+def unmet_claims(publication: Publication) -> list[Checked]:
+    """Returns the reports of the documents of a publication that do not meet a profile that they claim.
+
+    Raises `ValueError` for a profile that is not known, naming the nearest.
+    """
+    if not any(choice.profiles for choice in publication.channel.feeds):
+        return []
+    with publication.composer() as composer:
+        claimed = {
+            document.path: document.render()
+            for document in composer.documents()
+            if document.claims and document.render
+        }
+    return list(unmet(publication.channel, claimed))

@@ -19,7 +19,7 @@ from feeds.model.page import UNDATED, Link, Page
 from feeds.publishing.library import fields
 from feeds.publishing.library.article import Article, model_of
 from feeds.publishing.library.channel import Channel, channel_of
-from feeds.publishing.library.respond import METHODS, Response, by_name, coded, not_allowed, respond
+from feeds.publishing.library.respond import Response, by_name, coded, is_read, nothing, respond
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -122,13 +122,13 @@ class Feed:
         the client has the document (13.1); other methods get 405.  The body is compressed with Brotli,
         Zstandard or gzip if Accept-Encoding allows it.  Raises what `render` raises.
         """
-        if method.upper() not in METHODS:
-            return not_allowed()
+        if not is_read(method):
+            return nothing()
         given = by_name(headers)
         format_ = self._format(format)
         body, modified = self._document(format_)
         coding, body = coded(body, given.get("accept-encoding"))
-        return respond(method.upper(), given, body, coding, format_.media_type, modified)
+        return respond(method, given, body, coding, format_.media_type, modified)
 
     def pages(self, size: int = 50, url: str | None = None) -> tuple[Feed, ...]:
         """Returns the feed in pages of `size` articles (a paged feed, RFC 5005, 3), the newest page first.

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-METHODS = ("GET", "HEAD")
-NOT_ALLOWED = 405
+_METHODS = ("GET", "HEAD")
+NOT_FOUND, NOT_ALLOWED = 404, 405
 _OF_DATES = frozenset(("if-modified-since", "if-unmodified-since"))
 
 
@@ -28,9 +28,15 @@ class Response(NamedTuple):
     body: bytes
 
 
-def not_allowed() -> Response:
-    """Returns the response to other methods than GET and HEAD (RFC 9110, 15.5.6)."""
-    return Response(NOT_ALLOWED, {"Allow": ", ".join(METHODS), "Content-Length": "0"}, b"")
+def is_read(method: str) -> bool:
+    """Whether a request only reads: GET or HEAD."""
+    return method in _METHODS
+
+
+def nothing(status: int = NOT_ALLOWED) -> Response:
+    """Returns the response to other methods (RFC 9110, 15.5.6), or another one without a body."""
+    allowed = {"Allow": ", ".join(_METHODS)} if status == NOT_ALLOWED else {}
+    return Response(status, {**allowed, "Content-Length": "0"}, b"")
 
 
 def by_name(headers: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> dict[str, str]:
