@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import format_datetime
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -71,16 +70,19 @@ def from_ticks(ticks: int, zone: tzinfo) -> datetime:
 
 def rfc822(time: datetime) -> str:
     """Formats as `Sun, 06 Nov 2016 16:49:39 +0000` (RFC 822 with four-digit years, as RSS 2.0 allows)."""
-    return format_datetime(_for_feeds(time))
+    utc = whole(time)
+    clock = f"{utc.hour:02}:{utc.minute:02}:{utc.second:02}"
+    return f"{day_name(utc)}, {utc.day:02} {MONTHS[utc.month - 1]} {utc.year:04} {clock} +0000"
 
 
 def rfc3339(time: datetime) -> str:
     """Formats as `2016-11-06T16:49:39+00:00` (RFC 3339), without a fraction."""
-    return _for_feeds(time).isoformat()
+    return whole(time).isoformat()
 
 
-def _for_feeds(time: datetime) -> datetime:
+def whole(time: datetime) -> datetime:
     """Returns the time in whole seconds and in UTC: some readers ignore offsets or their minutes."""
     if time.utcoffset() is None:
         raise ValueError(f"{time.isoformat()} has no zone")
-    return time.astimezone(UTC).replace(microsecond=0)
+    utc = time.astimezone(UTC)
+    return utc.replace(microsecond=0) if utc.microsecond else utc

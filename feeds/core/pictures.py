@@ -61,6 +61,8 @@ def with_lazy_urls(attributes: Mapping[str, str]) -> dict[str, str]:
 
 def loaded(html: str) -> list[str]:
     """Returns the URLs that a browser loads to show sanitised HTML."""
+    if "src" not in html and "poster" not in html:  # most HTML has no picture
+        return []
     found = [unescape(url) for url in _LOADED.findall(html)]
     for choice in _CHOICE.findall(html):
         found += [unescape(candidate.split()[0]) for candidate in choice.split(", ") if candidate.strip()]

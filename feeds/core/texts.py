@@ -9,6 +9,7 @@ from feeds.core import markup
 from feeds.core.graphemes import boundary
 
 _REPLACED = re.compile("[\x7f-\x9f\u202d\u202e\ufeff\ufffd]")
+_ASCII_REMOVED = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
 _marks = re.compile("[\u202a\u202b\u2066-\u2068]").search
 _JOINERS = "\u200c\u200d"
 """Not printable by themselves, but parts of words and emoji."""
@@ -25,17 +26,23 @@ def clean(text: str) -> str:
     becomes a question mark.  Byte order marks and direction overrides are removed; an unclosed embedding or
     isolate is closed, or it would change the direction of what a reader shows after it (UAX 9, 3.1.2).
     """
-    cleaned = markup.xml_text(text)
-    if cleaned.isascii():
-        return cleaned.replace("\x7f", "")
-    cleaned = _REPLACED.sub(_replacement, cleaned)
+    if text.isascii():
+        return text if text.isprintable() else markup.without(text, _ASCII_REMOVED)
+    if _is_clean(text.replace("\n", "")):
+        return text
+    cleaned = _REPLACED.sub(_replacement, markup.xml_text(text))
     return cleaned + _closing_marks(cleaned) if _marks(cleaned) else cleaned
 
 
 def clean_line(text: str) -> str:
     """Returns `clean` text on one line: a run of spaces, tabs and line breaks becomes one space."""
-    plain = markup.is_plain(text) and "  " not in text
+    plain = _is_clean(text) and "  " not in text
     return (text if plain else _SPACES.sub(" ", clean(text))).strip()
+
+
+def _is_clean(line: str) -> bool:
+    """Whether a line is the same when it is cleaned: most are, and this test is far faster than cleaning."""
+    return line.isprintable() and "\ufffd" not in line
 
 
 def shortened(text: str, limit: int, unit: str = "characters") -> str:

@@ -26,7 +26,8 @@ def body(article: Article, works: tuple[Work, ...] | None = None) -> str:
     if article.byline:
         parts.append(f"<p><small>{escape(article.byline)}</small></p>")
     shown = published_works(article) if works is None else works
-    inside = set(map(picture_key, loaded(article.html))) if shown and article.html else set()
+    pictures = any(work.media.medium == "image" for work in shown)
+    inside = set(map(picture_key, loaded(article.html))) if pictures else set()
     parts += [_show(work) for work in shown if not (article.html and _stands_in(article.html, inside, work))]
     # Atom's content must not be empty, and many readers show nothing else.
     return "\n".join(parts) or f"<p>{escape(article.title.strip() or article.id)}</p>"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from feeds.core.markup import outside_cdata
 from feeds.model.article import Article
 from feeds.model.page import UNDATED, Page
 
@@ -53,19 +54,14 @@ def _without_addresses(
 def xml_fragments(render: Render, tag: str, stamps: Callable[[datetime], Iterable[bytes]]) -> Fragments:
     """Returns fragments that are adjacent elements `tag`; `stamps` returns what changes with every update."""
     # Text that looks like the element can only be in CDATA sections; everywhere else `<` is escaped.
-    token = re.compile(rf"<!\[CDATA\[.*?\]\]>|<{tag}>|</{tag}>".encode(), re.DOTALL)
-    end = f"</{tag}>".encode()
+    token = re.compile(f"<(/?){tag}>".encode())
 
     def cut(document: bytes) -> tuple[bytes, list[bytes], bytes]:
-        pieces: list[bytes] = []
-        starts: list[int] = []
-        for match in token.finditer(document):
-            if match[0] == end:
-                pieces.append(document[starts[-1] : match.end()])
-                last = match.end()
-            elif not match[0].startswith(b"<!"):
-                starts.append(match.start())
-        return document[: starts[0]], pieces, document[last:]
+        tags = [tag for span in outside_cdata(document) for tag in token.finditer(document, *span)]
+        starts = [tag.start() for tag in tags if not tag[1]]
+        ends = [tag.end() for tag in tags if tag[1]]
+        pieces = [document[start:end] for start, end in zip(starts, ends, strict=True)]
+        return document[: starts[0]], pieces, document[ends[-1] :]
 
     @lru_cache(FRAMES)
     def frame(channel: Channel, page: Page) -> tuple[bytes, bytes]:

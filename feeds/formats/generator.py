@@ -16,14 +16,14 @@ Instances do not outlive a call, and feedgen's modules are not patched.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from feedgen.feed import FeedGenerator
-from lxml.etree import CDATA
 
-from feeds.core.dates import rfc3339
+from feeds.core.dates import whole
+from feeds.core.markup import outside_cdata
 from feeds.core.texts import clean, clean_line
 from feeds.formats.body import body
 from feeds.formats.extras.atom import iri
@@ -45,17 +45,17 @@ if TYPE_CHECKING:
     ItemElements = Callable[[Article, tuple[Work, ...]], Elements]
 
 NAME = "feeds"
-_TEXTS = re.compile(
+PEOPLE = 1024
+"""Groups of authors that are remembered, since the same people write many articles."""
+_RSS_TEXTS = re.compile(
     rb"<(?:title|description|category|copyright|author|managingEditor|dc:creator|media:license|media:credit"
     rb"|itunes:(?:title|author|name))>[^<]*</|<media:(?:title|description) type=\"html\">[^<]*</"
 )
 _ATOM_TEXTS = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|<(?:name|media:license|media:credit)>[^<]*</"
+    rb"<(?:name|media:license|media:credit)>[^<]*</"
     rb"|<(?:title|subtitle|summary|rights|media:title|media:description) type=\"html\">[^<]*</"
-    rb'| (?:title|term)="[^"]*"',
-    re.DOTALL,
+    rb'| (?:title|term)="[^"]*"'
 )
-"""The texts of an Atom document; a CDATA section is matched so that nothing inside it is."""
 _TYPED = frozenset({"title", "subtitle", "summary", "rights"})
 
 
@@ -63,15 +63,16 @@ class _EntryExtension:
     """Appends finished elements to an item or an entry; feedgen calls these methods by name."""
 
     elements: Elements = ()
+    has_markup = True
 
     def extend_rss(self, item: etree._Element) -> None:
         item.extend(self.elements)
 
     def extend_atom(self, entry: etree._Element) -> None:
-        _typed(entry)
+        if self.has_markup:
+            _typed(entry)
         for content in entry.iterchildren("content"):
-            # Some parsers refuse documents with thousands of references (fast-xml-parser: 1,000).
-            content.text = CDATA(content.text or "")
+            content.set("type", "html")  # feedgen has written its own name for a CDATA section here
         entry.extend(self.elements)
 
 
@@ -99,20 +100,21 @@ def rss(
     if channel.ttl is not None:
         feed.ttl(channel.ttl)
     feed._FeedGenerator__rss_lastBuildDate = None
-    if channel.people and reachable(channel.people[0]):
-        feed.managingEditor(mailbox(channel.people[0]))
+    if editor := first_mailbox(channel.people[:1]):
+        feed.managingEditor(editor)
     for article in page.articles:
         works = published_works(article)
         entry = _entry(feed, article, item_elements(article, works))
-        if clean(article.summary).strip():
-            entry.description(escape(clean(article.summary), quote=False))  # readers treat it as HTML
+        summary = clean(article.summary)
+        if summary.strip():
+            entry.description(escape(summary, quote=False))  # readers treat it as HTML
         entry.content(body(article, works), type="CDATA")
         if article.link:
             entry.link(href=clean(article.link), rel="alternate")
         if article.comments:
             entry.comments(clean(article.comments))
     document: bytes = feed.rss_str(pretty=True)
-    return _TEXTS.sub(_twice_readable, document)
+    return _twice_readable(document, _RSS_TEXTS)
 
 
 def atom(
@@ -121,33 +123,43 @@ def atom(
     """Returns an Atom document; `elements` and `entry_elements` include all links."""
     feed = _document(channel, page, namespaces, elements)
     feed.id(clean(page.id))
-    feed.updated(_whole(page.updated))
+    feed.updated(whole(page.updated))
     feed.subtitle(clean(page.description))
     # RFC 4287, 4.1.1 requires an author: the publication itself if no person is known.
-    authors = _people(channel.people) or [{"name": _shown_name(clean(channel.title))}]
-    feed.author(authors)
+    authors = _people(channel.people) or ({"name": _shown_name(clean(channel.title))},)
+    feed.author([*authors])
     if channel.image is not None:
         feed.icon(clean(channel.image.url))
         feed.logo(clean(channel.image.url))
+    rights = clean(channel.copyright or "")
     for article in page.articles:
         works = published_works(article)
         entry = _entry(feed, article, entry_elements(article, works))
         entry.id(iri(article.id, channel.authority))
-        entry.updated(_whole(article.updated))
-        entry.published(_whole(article.published))
-        if clean(article.summary).strip():
-            entry.summary(clean(article.summary))
-        entry.content(body(article, works), type="html")
-        entry.author(_people(article.people) or authors)  # again, because readers do not inherit them
-        if channel.copyright:
-            entry.rights(clean(channel.copyright))
+        entry.updated(whole(article.updated))
+        entry.published(whole(article.published))
+        summary = clean(article.summary)
+        if summary.strip():
+            entry.summary(summary)
+        # Some parsers refuse documents with thousands of references (fast-xml-parser: 1,000).
+        entry.content(body(article, works), type="CDATA")
+        entry.author([*(_people(article.people) or authors)])  # again, because readers do not inherit them
+        if rights:
+            entry.rights(rights)
+        entry.more.has_markup = any(map(_shows_markup, (entry.title(), summary, rights)))
     document: bytes = feed.atom_str(pretty=True)
-    return _ATOM_TEXTS.sub(_twice_readable, document)
+    return _twice_readable(document, _ATOM_TEXTS)
 
 
-def mailbox(person: Person) -> str:
+def _mailbox(person: Person) -> str:
     """Returns `user@host (Real Name)` (RSS profile, author); parentheses in the name would end it early."""
     return f"{person.email} ({clean_line(person.name).translate(_NO_COMMENT)})"
+
+
+@lru_cache(PEOPLE)
+def first_mailbox(people: tuple[Person, ...]) -> str | None:
+    """Returns the `mailbox` of the first person with a valid e-mail address and a name."""
+    return next((_mailbox(person) for person in people if reachable(person)), None)
 
 
 def reachable(person: Person) -> bool:
@@ -221,26 +233,39 @@ def _shown_name(name: str) -> str:
     return name.replace("@", " at ") if _MAIL.search(name) else name
 
 
-def _people(people: tuple[Person, ...]) -> list[dict[str, str]]:
-    return [_person(person) for person in people if clean_line(person.name)]
-
-
-def _whole(time: datetime) -> datetime:
-    """Returns a time that `isoformat()`, which feedgen uses, writes as RFC 3339 allows."""
-    return datetime.fromisoformat(rfc3339(time))
+@lru_cache(PEOPLE)
+def _people(people: tuple[Person, ...]) -> tuple[dict[str, str], ...]:
+    return tuple(_person(person) for person in people if clean_line(person.name))
 
 
 def _typed(parent: etree._Element) -> None:
     """Rewrites texts with `<` or references as HTML that shows them: readers drop what looks like a tag."""
     for child in parent:
         text = child.text or ""
-        if child.tag in _TYPED and ("<" in text or resembles_html(text)):
+        if child.tag in _TYPED and _shows_markup(text):
             child.set("type", "html")
             child.text = escape(text, quote=False)
 
 
-def _twice_readable(match: re.Match[bytes]) -> bytes:
-    """Returns text that readers show correctly even if they decode it twice (RSS profile, character data)."""
-    if match[0].startswith(b"<!"):
-        return match[0]
+def _shows_markup(text: str) -> bool:
+    return "<" in text or resembles_html(text)
+
+
+def _twice_readable(document: bytes, texts: re.Pattern[bytes]) -> bytes:
+    """Returns a document whose texts readers show correctly even if they decode them twice.
+
+    See the RSS profile, character data.  CDATA sections stay as they are.
+    """
+    parts, place = [], 0
+    for start, end in outside_cdata(document):
+        parts += [document[place:start], _respelled(document[start:end], texts)]
+        place = end
+    return b"".join(parts)
+
+
+def _respelled(part: bytes, texts: re.Pattern[bytes]) -> bytes:
+    return texts.sub(_by_number, part) if b"&" in part else part
+
+
+def _by_number(match: re.Match[bytes]) -> bytes:
     return match[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")

@@ -67,7 +67,7 @@ def _channel(channel: Channel, page: Page, on_loss: OnLoss) -> Elements:
     if page.articles and page.updated != UNDATED:
         yield element("lastBuildDate", rfc822(page.updated))
         yield element("pubDate", rfc822(page.updated))
-    if not any(generator.reachable(person) for person in channel.people[:1]):
+    if not generator.first_mailbox(channel.people[:1]):
         yield from _creators(channel.people)
     for link in page.links:
         yield atom.foreign_link(link)
@@ -97,9 +97,8 @@ def _item(channel: Channel, article: Article, works: tuple[Work, ...], on_loss: 
     if article.published != UNDATED:
         yield element("pubDate", rfc822(article.published))
     people = article.people or channel.people
-    reachable = next((person for person in people if generator.reachable(person)), None)
-    if reachable is not None:
-        yield element("author", generator.mailbox(reachable))
+    if mailbox := generator.first_mailbox(people):
+        yield element("author", mailbox)
     else:
         yield from _creators(people)
     yield from map(atom.foreign_link, atom.related(article))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from feeds.model.article import Article, Media, Track, Work
     from feeds.model.loss import OnLoss
 
+_NUMBERS = ("size", "seconds", "width", "height", "bitrate")
 PREFERENCE: tuple[Medium, ...] = ("video", "audio", "image")
 
 
@@ -91,10 +92,10 @@ def _file(media: Media, on_loss: OnLoss) -> Media | None:
     if type_ is not None and well_formed_type(type_):
         on_loss(f"the type {type_[:80]!r} of {url}", "not a media type")
         type_ = None
-    names = ("size", "seconds", "width", "height", "bitrate")
-    numbers: dict[str, Any] = {name: _number(getattr(media, name)) for name in names}
-    sound = replace(media, url=url, type=type_, language=_tag(media.language, url, on_loss), **numbers)
-    return media if sound == media else sound
+    values: dict[str, Any] = {name: _number(getattr(media, name)) for name in _NUMBERS}
+    values |= {"url": url, "type": type_, "language": _tag(media.language, url, on_loss)}
+    sound = all(getattr(media, name) is value for name, value in values.items())
+    return media if sound else replace(media, **values)
 
 
 def _track(track: Track, on_loss: OnLoss) -> Track | None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from feeds.core.anchors import scope_of
 from feeds.core.html_allowed import TAGS
 from feeds.core.html_limits import MAX_DEPTH, check_limits
-from feeds.core.markup import first_paragraph, one_line, plain_text, sanitise, xml_text
+from feeds.core.markup import first_paragraph, one_line, outside_cdata, plain_text, sanitise, xml_text
+from feeds.core.texts import clean, clean_line
 
 BASE = "https://n.example/s/1"
 
@@ -308,4 +309,22 @@ def test_plain_text_and_first_paragraph() -> None:
 
 def test_text_for_xml() -> None:
     assert xml_text("a\x00\x0b\ud800\ufffe\uffffb\t\n\x85é😀") == "ab\t\n\x85é😀"
+
+
+def test_characters_are_removed_whatever_stands_beside_them() -> None:
+    """Texts that are printable are not looked at any closer; a no-break space makes them unprintable."""
+    blocks = (0, 0x2000, 0xD700, 0xDF00, 0xFD00, 0xFE00, 0xFF00)
+    for character in (chr(code) for block in blocks for code in range(block, block + 0x110)):
+        for cleaner in (xml_text, one_line, clean, clean_line):
+            assert f".\xa0.{cleaner(f'a{character}b')}" == cleaner(f".\xa0.a{character}b"), (
+                cleaner,
+                character,
+            )
+
+
+def test_cdata_sections_are_left_out() -> None:
+    document = b"<a><![CDATA[<b>]]]]><![CDATA[>]]></a><c>]]&gt;</c>"
+    parts = [document[start:end] for start, end in outside_cdata(document)]
+    assert parts == [b"<a>", b"", b"</a><c>]]&gt;</c>"]
+    assert list(outside_cdata(b"<a/>")) == [(0, 4)]
     assert one_line(" a\x00 \r\n\tb\u00a0! ") == "a b\u00a0!"
