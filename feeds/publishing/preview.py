@@ -59,7 +59,15 @@ def server_settings(folder: Path, state: Path | None) -> ServerSettings:
         return settings
     media = settings.media or (MEDIA if (folder / MEDIA).is_dir() else None)
     return replace(
-        settings, media=media, publish=False, hub=False, metrics=False, proxies=0, repeat_window=0, max_age=0
+        settings,
+        media=media,
+        publish=False,
+        hub=False,
+        probe=False,
+        metrics=False,
+        proxies=0,
+        repeat_window=0,
+        max_age=0,
     )
 
 

@@ -37,8 +37,9 @@ class ServerSettings:
     then 429; 0 means no limit.
     `validations`: documents that a client may validate in a minute; 0 turns the validator off.
     `fetch`: let the validator fetch URLs.
-    `allow_private`: also connect to private addresses, for the validator and the hub.
+    `allow_private`: also connect to private addresses, for the validator, the hub and media files.
     `hub`: run a WebSub hub at `/hub`.
+    `probe`: look up the properties of media files in the background.
     `publish`: accept articles from holders of the token in the environment variable FEEDS_TOKEN.
     `preview`: redirect browsers that open a feed to its page.
     `store`: the PostgreSQL database that several servers share, instead of an index in the folder.
@@ -56,6 +57,7 @@ class ServerSettings:
     fetch: bool = False
     allow_private: bool = False
     hub: bool = False
+    probe: bool = False
     publish: bool = False
     preview: bool = True
     store: StoreUrl | None = None
@@ -101,6 +103,7 @@ _KEYS = {
     "fetch": Key(boolean),
     "allow_private": Key(boolean),
     "hub": Key(boolean),
+    "probe": Key(boolean),
     "publish": Key(boolean),
     "preview": Key(boolean),
     "store": Key(own_store),

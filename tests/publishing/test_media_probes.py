@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -23,6 +24,9 @@ from feeds.cli import main
 from feeds.media.facts import Facts, MediaError
 from feeds.media.ranged import MAX_REQUESTS
 from feeds.net.client import REQUEST_SECONDS, Client
+from feeds.publishing import background_probes
+from feeds.publishing.background_probes import has_work, probe_media
+from feeds.publishing.inbox import Inbox
 from feeds.publishing.index import open_store
 from feeds.publishing.index.base import LOCK_TIMEOUT
 from feeds.publishing.index.facts import all_facts
@@ -41,6 +45,7 @@ from feeds.publishing.index.probes import (
 )
 from feeds.publishing.long_keys import MAX_KEY_BYTES
 from feeds.publishing.media_probes import LEASE, MediaFiles, Probed, Prober
+from feeds.publishing.publication import open_publication
 from feeds.publishing.stores import store_of
 
 if TYPE_CHECKING:
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feeds.publishing.index import Store
+    from feeds.publishing.publication import Publication
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -180,6 +186,75 @@ def asked(server: MediaServer) -> Counter[str]:
 def known(folder: Path) -> int:
     with closing(open_store(store_of(folder))) as store, store.reading() as connection:
         return len(all_facts(connection))
+
+
+def lengths(publication: Publication) -> list[str]:
+    """The lengths of the enclosures in the news."""
+    with publication.composer() as composer:
+        document = composer.at("feed.rss")
+        assert document is not None
+        assert document.render is not None
+        return re.findall(r'<enclosure [^>]*length="(\d+)"', document.render().body.decode())
+
+
+def probe(publication: Publication, now: datetime) -> list[str]:
+    """Does the background work until nothing is left; returns the problems."""
+    problems = []
+    assert has_work(publication.store, now)
+    while has_work(publication.store, now):
+        problems += [error.problem for error in probe_media(publication, lambda: now, allow_private=True)]
+    return problems
+
+
+@pytest.mark.slow
+def test_media_of_all_articles_are_looked_up_in_the_background(
+    folder: Path, server: MediaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background_probes, "ARTICLES_AT_ONCE", 4)
+    monkeypatch.setattr(background_probes, "FILES_AT_ONCE", 4)
+    with closing(open_publication(folder)) as publication:
+        publication.refresh(NOW)
+        assert lengths(publication) == ["0"] * FILES
+        assert probe(publication, NOW) == []
+        size = str(len(made.mp3()))
+        assert lengths(publication) == [size] * FILES
+        assert asked(server) == {f"/ranges/{number}.mp3": 1 for number in range(FILES)}
+        story = {"id": "tag:x,2026:posted", "title": "A", "date": "2026-05-02T10:00:00Z", "text": "B"}
+        media = [f"{server.url}/ranges/{name}.mp3" for name in ("0", "new")]
+        body = json.dumps({**story, "media": media}).encode()
+        ((receipt,), _) = Inbox(publication).post(body, ".json", None, NOW)
+        assert probe(publication, NOW) == ["answers with status 404"]
+        assert lengths(publication) == [size] * (FILES + 1)  # known from another article
+        server.files["new.mp3"] = made.mp3()
+        later = NOW + FIRST_WAIT
+        assert probe(publication, later) == []
+        assert asked(server) == {**dict.fromkeys(asked(server), 1), "/ranges/new.mp3": 2}
+        name = receipt.path.rpartition("/")[2]
+        Inbox(publication).post(body.replace(b"new.mp3", b"missing.mp3"), ".json", name, later)
+        assert probe(publication, later) == ["answers with status 404"]
+        Inbox(publication).post(body, ".json", name, later)
+        server.seen.clear()
+        assert probe(publication, later + FIRST_WAIT) == []
+        assert server.seen == []  # no article links to it any more
+
+
+@pytest.mark.slow
+@pytest.mark.slow
+def test_files_of_a_host_that_does_not_answer_wait(folder: Path) -> None:
+    urls = [f"http://127.0.0.1:1/{number}.mp3" for number in range(12)]
+    for path in folder.glob("*.json"):
+        path.unlink()
+    story = {"id": "tag:x,2026:a", "title": "A", "date": "2026-05-02T10:00:00Z", "text": "B", "media": urls}
+    (folder / "a.json").write_text(json.dumps(story))
+    with closing(open_publication(folder)) as publication:
+        publication.refresh(NOW)
+        problems = Counter(probe(publication, NOW))
+        assert problems == {
+            "connection failed: connection refused": 6,
+            "was skipped: the host does not answer": 6,
+        }
+        assert not has_work(publication.store, NOW + FIRST_WAIT - MINUTE)
+        assert has_work(publication.store, NOW + FIRST_WAIT)
 
 
 @pytest.mark.slow

@@ -121,10 +121,11 @@ def test_media_stay_where_they_are_without_a_folder_of_them(folder: Path, state:
 def test_the_server_of_a_preview_reaches_nobody(folder: Path, state: Path) -> None:
     file = folder / "server.toml"
     file.write_text(
-        'publish = true\nhub = true\nmetrics = true\nproxies = 1\nfetch = true\nmedia = "files"\n'
+        "publish = true\nprobe = true\nhub = true\nmetrics = true\nproxies = 1\nfetch = true\n"
+        'media = "files"\n'
     )
     assert server_settings(folder, folder) == ServerSettings(
-        publish=True, hub=True, metrics=True, proxies=1, fetch=True, media="files"
+        publish=True, probe=True, hub=True, metrics=True, proxies=1, fetch=True, media="files"
     )
     assert server_settings(folder, state) == ServerSettings(fetch=True, media="files", max_age=0)
     file.unlink()

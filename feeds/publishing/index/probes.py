@@ -18,12 +18,13 @@ from feeds.publishing.index.facts import facts_of, keep_facts
 from feeds.publishing.index.intake import read_again
 from feeds.publishing.index.leases import claim_rows, is_held
 from feeds.publishing.index.statements import insert
+from feeds.publishing.index.tables import ARTICLES, ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from feeds.media.facts import Facts
 
@@ -97,8 +98,7 @@ def claim_probe(
 
     Returns the claim, and the facts about the file, which are enough without a request if `is_known` says so.
     """
-    at = to_microseconds(now)
-    due = select(PROBES.c.number).where(PROBES.c.url == url, PROBES.c.due <= at, PROBES.c.claimed <= at)
+    due = select(PROBES.c.number).where(PROBES.c.url == url, *_due(now))
     probe = next(iter(claim_rows(connection, PROBES, due, Probe, now + lease)), None)
     # A second statement, which sees what the process that had the file before has committed.
     return probe, facts_of(connection, url)
@@ -144,7 +144,59 @@ def release_probe(connection: Connection, probe: Probe) -> None:
     connection.execute(update(PROBES).where(*is_held(PROBES, probe)).values(claimed=0))
 
 
+def has_due(connection: Connection, now: datetime) -> bool:
+    """Whether a file is due that no process has claimed."""
+    return connection.execute(select(PROBES.c.number).where(*_due(now)).limit(1)).first() is not None
+
+
+def due_probes(connection: Connection, now: datetime, most: int) -> list[str]:
+    """Returns files that are due and that no process has claimed, the longest due first.
+
+    Those that failed before, and to which no article links any more, are removed.
+    """
+    urls = []
+    due = select(PROBES).where(*_due(now)).order_by(PROBES.c.due).limit(most)
+    for row in connection.execute(due.with_for_update(skip_locked=True)).all():
+        if row.attempts and not _is_linked(connection, row.url, json.loads(row.sources)):
+            connection.execute(delete(PROBES).where(PROBES.c.number == row.number))
+        else:
+            urls.append(row.url)
+    return urls
+
+
+def _is_linked(connection: Connection, url: str, sources: list[str]) -> bool:
+    """Whether an article in these files has the URL."""
+    named = ARTICLES.c.data.contains(json.dumps(url), autoescape=True)
+    linked = select(ARTICLES.c.number).where(named).limit(1)
+    found = (connection.execute(linked.where(ARTICLES.c.path.in_(batch))) for batch in batched(sources))
+    return any(rows.first() is not None for rows in found)
+
+
+def skip_probes(connection: Connection, urls: Iterable[str], now: datetime) -> None:
+    """Postpones those of the files that are still due: their host did not answer requests for others."""
+    later = {"due": to_microseconds(now + FIRST_WAIT), "problem": "was skipped: the host did not answer"}
+    for batch in batched(sorted(urls)):
+        connection.execute(update(PROBES).where(PROBES.c.url.in_(batch), *_due(now)).values(**later))
+
+
+def articles_after(connection: Connection, last: int, most: int) -> list[tuple[int, str, str]]:
+    """Returns articles, other than drafts, whose first items have numbers after `last`, in this order.
+
+    Each has the number, the path of its file, and the encoded article.
+    """
+    columns = ITEMS.c.number, ARTICLES.c.path, ARTICLES.c.data
+    joined = select(*columns).join(ARTICLES, ARTICLES.c.number == ITEMS.c.article)
+    found = joined.where(ITEMS.c.number > last, ITEMS.c.rank == 0, ARTICLES.c.draft.is_(False))
+    rows = connection.execute(found.order_by(ITEMS.c.number).limit(most))
+    return [(number, path, data) for number, path, data in rows]
+
+
 def forget_probes(connection: Connection, now: datetime) -> None:
     """Removes the files that nobody has asked for in a long time."""
     old = PROBES.c.due < to_microseconds(now - KEPT), PROBES.c.claimed < to_microseconds(now)
     connection.execute(delete(PROBES).where(*old))
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    at = to_microseconds(now)
+    return PROBES.c.due <= at, PROBES.c.claimed <= at

@@ -31,6 +31,9 @@ SHOWN = "shown"
 ITEMS = "items"
 """The last number of an item. Each is used once: readers of an older state would get wrong fragments."""
 
+PROBED = "probed"
+"""The last item whose article's media were requested to be looked up, where a server does so."""
+
 
 def setting(connection: Connection, name: str, default: str) -> str:
     """Returns a fact, or the default if it is not set."""

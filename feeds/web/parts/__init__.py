@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -49,3 +51,9 @@ def parts() -> tuple[Part, ...]:
 def chores() -> tuple[Chore, ...]:
     """Returns all chores."""
     return tuple(discover("feeds.web.parts", "CHORE"))
+
+
+def clock_from(now: datetime) -> Callable[[], datetime]:
+    """Returns a clock that begins with `now`, and is not set back, for chores that go on in a thread."""
+    begin = time.monotonic()
+    return lambda: now + timedelta(seconds=time.monotonic() - begin)

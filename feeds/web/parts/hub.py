@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import time
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +18,7 @@ from feeds.publishing.websub import hub
 from feeds.publishing.websub.hub import Ping, RequestError
 from feeds.web.client_address import client_assignment, client_network
 from feeds.web.document_cache import Unready
-from feeds.web.parts import Chore, Part
+from feeds.web.parts import Chore, Part, clock_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -121,7 +119,7 @@ def _run(publication: Publication, settings: ServerSettings, now: datetime) -> N
     if not settings.hub:
         return
     hub.distribute_changes(publication, now)
-    clock = _clock_from(now)
+    clock = clock_from(now)
     with publication.store.reading() as connection:
         verify = request_waits(connection, now)
         lanes = [lane for lane in hub.SENDERS if parcel_waits(connection, now, lane)]
@@ -129,12 +127,6 @@ def _run(publication: Publication, settings: ServerSettings, now: datetime) -> N
         _THREADS.start("hub: requests", lambda: _verify(publication, settings, clock))
     for lane in lanes:
         _THREADS.start(f"hub: {lane} callbacks", partial(_send, publication, settings, clock, lane))
-
-
-def _clock_from(now: datetime) -> Callable[[], datetime]:
-    """Returns a clock that begins with `now`, and is not set back."""
-    begin = time.monotonic()
-    return lambda: now + timedelta(seconds=time.monotonic() - begin)
 
 
 def _verify(publication: Publication, settings: ServerSettings, clock: Callable[[], datetime]) -> None:
