@@ -27,6 +27,7 @@ from feeds.core.markup import outside_cdata
 from feeds.core.texts import clean, clean_line
 from feeds.formats.body import body
 from feeds.formats.extras.atom import iri
+from feeds.model.page import UNDATED
 from feeds.model.works import published_works
 from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.plain_text import resembles_html
@@ -137,7 +138,8 @@ def atom(
         entry = _entry(feed, article, entry_elements(article, works))
         entry.id(iri(article.id, channel.authority))
         entry.updated(whole(article.updated))
-        entry.published(whole(article.published))
+        if article.published != UNDATED:
+            entry.published(whole(article.published))
         summary = clean(article.summary)
         if summary.strip():
             entry.summary(summary)
