@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -63,6 +64,16 @@ def compress_option(command: Callable[..., object]) -> Callable[..., object]:
     return _choose(_do_not(command))
 
 
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """A refresh `now` that holds until `due`; `more` was reported. It `repeats` if nothing else was."""
+
+    now: datetime
+    due: datetime | None
+    more: str
+    repeats: bool
+
+
 def open_folder(directory: Path, state: Path | None = None) -> Publication:
     """The publication in a folder."""
     from feeds.publishing.publication import open_publication  # here for the cold start of --help
@@ -77,7 +88,7 @@ def refresh(
     *,
     accept: bool = False,
     verbose: bool = False,
-) -> None:
+) -> Refreshed:
     """Read what changed; report refused articles on standard error, and warnings or their number."""
     now = datetime.now(UTC)
     with failing(publication.folder):
@@ -85,13 +96,17 @@ def refresh(
             publication.refresh(now, only, accept=accept)
         except IdentityError as error:
             raise Failure(f"{error}\nNothing was changed. Use --accept-changes to publish anyway.") from None
-    for refusal in publication.refusals():
-        complain(f"refused: {refusal}")
     others = [note for note in publication.notes() if not note.loss]
-    for warning in (*publication.warnings(now), *(others if verbose else ())):
-        complain(f"warning: {warning}")
-    if (more := len(others)) and only is None and not verbose:
-        click.echo(f"{quantity(more, 'more warning')}; use build --verbose to show them", err=True)
+    warnings = [*publication.warnings(now), *(others if verbose else ())]
+    refusals = publication.refusals()
+    complaints = [*(f"refused: {each}" for each in refusals), *(f"warning: {each}" for each in warnings)]
+    for complaint in complaints:
+        complain(complaint)
+    more = ""
+    if others and only is None and not verbose:
+        more = f"{quantity(len(others), 'more warning')}; use build --verbose to show them"
+        complain(more)
+    return Refreshed(now, publication.next_change(now), more, repeats=not complaints)
 
 
 def claim(publication: Publication, out: Path) -> None:
@@ -115,8 +130,11 @@ def write(
     everything: bool = True,
     compress: Compress = "live",
     listing: Listing = "changes",
-) -> None:
-    """Write the files that changed, and list them: all, those that changed, or none."""
+) -> Counter[str]:
+    """Write the files that changed; list all files, those that changed, or none.
+
+    Returns what happened, and how often.
+    """
     from feeds.publishing.building import build  # here for the cold start of --help
 
     _check_claims(publication)
@@ -126,8 +144,10 @@ def write(
             counts[change.what] += 1
             if listing == "all" or (listing == "changes" and change.what != "unchanged"):
                 say(printable(f"{change.what}  {out / change.path}"))
-        if listing == "changes" and (unchanged := counts.pop("unchanged", 0)):
-            say(f"{'' if counts.total() else NOTHING}{quantity(unchanged, 'file')} unchanged")
+        if listing == "changes" and (unchanged := counts["unchanged"]):
+            nothing = NOTHING if unchanged == counts.total() else ""
+            say(f"{nothing}{quantity(unchanged, 'file')} unchanged")
+    return counts
 
 
 def _check_claims(publication: Publication) -> None:

@@ -10,8 +10,10 @@ import click
 
 from feeds.cli import _build_steps as steps
 from feeds.cli import _object_steps as objects
+from feeds.cli import _repeated_build as repeated
 from feeds.cli._arguments import folder_argument, state_option
 from feeds.cli._completions import files, folders
+from feeds.publishing.last_build import Build
 
 if TYPE_CHECKING:
     from feeds.publishing.compressed_forms import Compress
@@ -66,6 +68,12 @@ def command(
         raise click.UsageError(
             "--delete is for object storage: in a folder, what was withdrawn is always removed"
         )
+    whole = None
+    if isinstance(out, Path) and not (changed or explain or verbose):
+        build = Build(directory, state, out, compress)
+        if repeated.nothing_to_do(build):
+            return
+        whole = repeated.begin(build)
     with ExitStack() as ending:
         publication = ending.enter_context(closing(steps.open_folder(directory, state)))
         upload = None
@@ -73,9 +81,9 @@ def command(
             upload = ending.enter_context(objects.begin(out, state or directory / ".feeds"))
             out = upload.folder
         steps.claim(publication, out)
-        steps.refresh(publication, changed or None, accept=accept_changes, verbose=verbose)
+        refreshed = steps.refresh(publication, changed or None, accept=accept_changes, verbose=verbose)
         listing: steps.Listing = "none" if upload is not None else "all" if verbose else "changes"
-        steps.write(publication, out, everything=not changed, compress=compress, listing=listing)
+        wrote = steps.write(publication, out, everything=not changed, compress=compress, listing=listing)
         if upload is not None:
             upload.run(delete=delete)
         steps.announce(publication)
@@ -85,3 +93,5 @@ def command(
             with publication.composer() as composer:
                 for path, loss in losses(composer):
                     click.echo(f"left out  {path}: {loss}")
+    if whole is not None:
+        whole.note(publication, refreshed, wrote)

@@ -23,6 +23,7 @@ from feeds.publishing.compressed_forms import CODINGS, forms, is_compressed
 from feeds.publishing.file_trees import link_or_copy
 from feeds.publishing.folder import NO_ARTICLES
 from feeds.publishing.index.base import batched
+from feeds.publishing.index.intake import has_unread
 from feeds.publishing.index.outputs import (
     Written,
     all_written,
@@ -33,6 +34,7 @@ from feeds.publishing.index.outputs import (
     written_up_to,
 )
 from feeds.publishing.index.pages import versions
+from feeds.publishing.index.settings import VERSION, setting
 from feeds.publishing.index.web_pages import ArticlePage, FeedPage
 from feeds.publishing.own_files import static_trees
 from feeds.publishing.unfinished_files import put, workshop, write_beside
@@ -114,6 +116,14 @@ def write(
             yield from folder.remove_abandoned(left)
     with store.writing() as connection:
         note_up_to(connection, name, version)
+
+
+def is_written(publication: Publication, out: Path) -> bool:
+    """Whether the index has read all files, and all documents of its version were written to `out`."""
+    with publication.store.reading() as connection:
+        version = int(setting(connection, VERSION, "0"))
+        up_to_date = written_up_to(connection, _name(publication.store, out)) == version
+        return up_to_date and not publication.store.is_postgres and not has_unread(connection)
 
 
 def _name(store: Store, out: Path) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from feeds.core.errors import InvalidValueError, ReadError
 from feeds.model.toml_schema import parse_toml, toml_text
 from feeds.publishing.index import index_path
+from feeds.publishing.last_build import STORE
 from feeds.publishing.server_settings import MAX_BYTES, SERVER_FILE, own_store
 from feeds.publishing.store_url import StoreUrl, store_url
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-VARIABLE = "FEEDS_STORE"
+VARIABLE = STORE
 """The environment variable with the URL of the database. It takes precedence over server.toml."""
 
 

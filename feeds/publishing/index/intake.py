@@ -137,6 +137,11 @@ def read_again(connection: Connection, paths: Iterable[str]) -> None:
         connection.execute(update(SOURCES).where(SOURCES.c.path.in_(batch)).values(size=UNREAD))
 
 
+def has_unread(connection: Connection) -> bool:
+    """Whether the next refresh has to read files again though they are unchanged."""
+    return connection.scalar(select(SOURCES.c.path).where(SOURCES.c.size == UNREAD).limit(1)) is not None
+
+
 def remove_files(connection: Connection, paths: Iterable[str]) -> set[str]:
     """Remove files and their articles; returns the ids of these."""
     ids: set[str] = set()

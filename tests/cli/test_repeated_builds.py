@@ -1,0 +1,186 @@
+"""A build that has nothing to do says so in one line, and loads nothing; any change is built."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING, Self
+
+import pytest
+from click.testing import CliRunner
+
+from feeds.cli import _build_steps, _repeated_build, main
+from feeds.publishing.index.intake import read_again
+from feeds.publishing.last_build import Build
+from feeds.publishing.output import is_written
+from feeds.publishing.publication import open_publication
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+CHANNEL = """
+title = "Notes"
+home = "https://example.org/"
+description = "Notes"
+language = "en"
+zone = "UTC"
+media_base = "https://example.org/"
+people = [{ name = "Ann" }]
+[site]
+pages = false
+"""
+LOADED = """
+import sys
+from feeds.cli import main
+try:
+    main(sys.argv[1:])
+finally:
+    print(*sorted(name for name in ("sqlalchemy", "lxml", "jinja2", "feedgen") if name in sys.modules))
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "channel.toml").write_text(CHANNEL)
+    put(site, "a")
+    return site
+
+
+def put(site: Path, name: str, **fields: object) -> None:
+    story = {"id": f"tag:x,2026:{name}", "title": name, "date": "2026-04-01T12:00:00Z", "text": "Words"}
+    (site / f"{name}.json").write_text(json.dumps({**story, **fields}))
+
+
+def build(site: Path, *options: str) -> str:
+    """Build; returns what was printed, also on standard error."""
+    result = CliRunner().invoke(main, ["build", str(site.parent / "out"), str(site), *options])
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows with each build that opens the index."""
+    opened: list[str] = []
+    really_open = _build_steps.open_folder
+
+    def open_folder(directory: Path, state: Path | None = None) -> object:
+        opened.append(str(directory))
+        return really_open(directory, state)
+
+    monkeypatch.setattr(_build_steps, "open_folder", open_folder)
+    return opened
+
+
+@pytest.mark.slow
+def test_a_build_with_nothing_to_do_prints_one_line_and_opens_nothing(site: Path, opened: list[str]) -> None:
+    put(site, "b", colour="red")
+    first = build(site).splitlines()
+    more = "1 more warning; use build --verbose to show them"
+    assert first[0] == more
+    count = len(first) - 1
+    assert build(site) == f"{more}\nnothing to do: {count} files unchanged\n"
+    assert len(opened) == 1
+    (site / "c.json").write_text("{")
+    refused = build(site)
+    assert refused.startswith(f"refused: {site}/c.json:1: ")
+    assert build(site) == refused
+    assert len(opened) == 3
+
+
+def write_file(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text("p {}")
+
+
+def _unread(site: Path) -> None:
+    publication = open_publication(site)
+    with publication.store.writing() as connection:
+        read_again(connection, ["a.json"])
+    publication.close()
+
+
+def _remove_index(site: Path) -> None:
+    (site / ".feeds" / "index.db").unlink()
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "an article": lambda site: put(site, "a", title="Another title"),
+    "a new article": lambda site: put(site, "b"),
+    "the channel": lambda site: (site / "channel.toml").write_text(f"live = 3\n{CHANNEL}"),
+    "the server's settings": lambda site: (site / "server.toml").write_text('moved = {"?x" = "feed.rss"}'),
+    "a file for pages": lambda site: write_file(site / "static" / "a.css"),
+    "the ledger": lambda site: os.utime(site / "published.ndjson", (1, 1)),
+    "a file in the output": lambda site: (site.parent / "out" / "feed.rss").write_text(""),
+    "a missing file in the output": lambda site: (site.parent / "out" / "feed.rss").unlink(),
+    "a file that must be read again": _unread,
+    "a lost index": _remove_index,
+    "an article that is gone": lambda site: (site / "a.json").unlink(),
+}
+
+
+@pytest.mark.slow
+def test_no_change_is_overlooked(site: Path) -> None:
+    build(site)
+    again = Build(site, None, site.parent / "out", "live")
+    last = again.nothing_to_do(datetime.now(UTC))
+    assert last is not None
+    assert Build(site, None, site.parent / "out", "all").nothing_to_do(datetime.now(UTC)) is None
+    for name, change in CHANGES.items():
+        change(site)
+        assert again.nothing_to_do(datetime.now(UTC)) is None, name
+        again.note(replace(last, digest=again.digest(again.sources(""))))
+        assert again.nothing_to_do(datetime.now(UTC)) is not None, name
+    assert again.nothing_to_do(datetime(2026, 1, 1, tzinfo=UTC)) is None  # the clock was set back
+    (site / "linked").symlink_to(site.parent)
+    assert again.sources("") == ""
+
+
+@pytest.mark.slow
+def test_a_file_that_must_be_read_again_is_to_do(site: Path) -> None:
+    build(site)
+    publication = open_publication(site)
+    assert is_written(publication, site.parent / "out")
+    assert not is_written(publication, site.parent / "elsewhere")
+    _unread(site)
+    assert not is_written(publication, site.parent / "out")
+    publication.close()
+
+
+@pytest.mark.slow
+def test_an_article_appears_at_its_time_though_no_file_changes(
+    site: Path, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(site, "a", expires=(datetime.now(UTC) + timedelta(days=1)).isoformat())
+    build(site)
+    build(site)
+    assert len(opened) == 1
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return super().now(tz) + timedelta(days=2)
+
+    monkeypatch.setattr(_repeated_build, "datetime", Later)
+    monkeypatch.setattr(_build_steps, "datetime", Later)
+    assert "wrote" in build(site)
+    assert len(opened) == 2
+
+
+@pytest.mark.slow
+def test_a_build_with_nothing_to_do_does_not_load_what_builds(site: Path) -> None:
+    build(site)
+    command = [sys.executable, "-c", LOADED, "build", str(site.parent / "out"), str(site)]
+    again = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert again[0].startswith("nothing to do: ")
+    assert again[1:] == [""]
+    put(site, "b")
+    changed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert changed[-1] == "feedgen jinja2 lxml sqlalchemy"
