@@ -39,7 +39,8 @@ HUB = re.compile(r"""rel\s*+=\s*+(?:"[^"]{0,200}\bhub\b[^"]{0,200}"|hub\b)""", r
 
 def response_problems(fetched: Fetched, opened: Opened) -> Iterator[tuple[Fault, Problem]]:
     """The problems with the responses for a document."""
-    checks = _redirects(fetched), _type(fetched, opened), _caching(fetched), _others(fetched, opened)
+    served_as = type_problems(fetched.answer.headers.get("content-type", ""), opened)
+    checks = _redirects(fetched), served_as, _caching(fetched), _others(fetched, opened)
     for fault, message in chain.from_iterable(checks):
         yield fault, Problem(None, message, subject="none")
 
@@ -52,11 +53,12 @@ def _redirects(fetched: Fetched) -> Messages:
         yield served.CHAIN, f"{len(fetched.hops)} redirects, one after another; there should be at most one"
 
 
-def _type(fetched: Fetched, opened: Opened) -> Messages:
+def type_problems(content_type: str, opened: Opened) -> Messages:
+    """What is wrong with the Content-Type of a response with a document."""
     header = Message()
-    header["Content-Type"] = fetched.answer.headers.get("content-type", "")
+    header["Content-Type"] = content_type
     known = TYPES.get(opened.kind.partition("-")[0])
-    name = header.get_content_type() if fetched.answer.headers.get("content-type") else ""
+    name = header.get_content_type() if content_type else ""
     if known and name not in known:
         problem = f"should be {known[0]}, not {name[:80]}" if name else f"is missing; it should be {known[0]}"
         yield served.WRONG_TYPE, f"Content-Type {problem}"

@@ -66,5 +66,5 @@ def test_pytest_shows_the_line_of_the_test(tmp_path: Path) -> None:
     done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 1
     assert "> " in done.stdout
-    assert "testing.py" not in done.stdout
+    assert "assertion.py" not in done.stdout
     assert "E" + " " * 7 + "error[rss-incorrect-weekday]" in done.stdout, done.stdout
