@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import click
 
-_SECONDS, _MOST_SECONDS = 9, 600
+BEGIN_SECONDS, _MOST_SECONDS = 9, 600
 """How long the check of the store may take; and if AWS_TIMEOUT says how long each request may take."""
 
 
@@ -88,8 +88,8 @@ def _check(upload: Upload) -> None:
     theirs.close()
     try:
         ours.recv()  # it has been loaded
-        if not ours.poll(_MOST_SECONDS if "AWS_TIMEOUT" in os.environ else _SECONDS):
-            raise Failure(f"{upload.url}: did not answer within {_SECONDS} seconds")
+        if not ours.poll(_MOST_SECONDS if "AWS_TIMEOUT" in os.environ else BEGIN_SECONDS):
+            raise Failure(f"{upload.url}: did not answer within {BEGIN_SECONDS} seconds")
         problem: str = ours.recv()
     except EOFError:
         raise Failure(f"{upload.url}: the process that checks it died") from None

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import logging
 import platform
+import time
 import warnings
 from contextlib import contextmanager
 from functools import partial
 from importlib.metadata import version
-from queue import Empty, SimpleQueue
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from feeds.core.errors import FeedsError
+from feeds.core.time_limit import call_within
 from feeds.linting.cache import ALL_ROOMS, source_digest
 from feeds.linting.engines import BATCH_BYTES
 
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from distributed import Client
 
 CONNECT_SECONDS = 5
+"""For the scheduler to answer."""
+CHECK_SECONDS = 7.5
+"""For the scheduler and all workers to answer."""
+WORKERS_SECONDS, CLOSE_SECONDS = 2, 2
+"""For a worker to be there, and for the end of the connection."""
 LOGGERS = ("distributed", "distributed.client", "tornado")
 
 
@@ -56,33 +61,28 @@ def connected(address: str) -> Iterator[Client]:
         "distributed.admin.large-graph-warning-threshold": 64 * BATCH_BYTES,  # batches are meant to be large
         "distributed.comm.timeouts.connect": f"{CONNECT_SECONDS - 2}s",  # shorter, so that it says why
     }
+    until = time.monotonic() + CHECK_SECONDS
     with dask.config.set(settings), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about versions, which are compared here
         client = _client(distributed, address)
         try:
-            _check_workers(address, client)
+            try:
+                call_within(until - time.monotonic(), partial(_check_workers, address, client))
+            except TimeoutError:
+                problem = f"the workers do not answer in {CHECK_SECONDS:g} seconds"
+                raise ClusterError(address, problem) from None
             yield client
         finally:
-            client.close(timeout=2)  # type: ignore[no-untyped-call]
+            client.close(timeout=CLOSE_SECONDS)  # type: ignore[no-untyped-call]
 
 
 def _client(distributed: Any, address: str) -> Client:
     """A client that is connected.  Raises ClusterError, also if something listens and never answers."""
-    made: SimpleQueue[Client | Exception] = SimpleQueue()
-
-    def connect() -> None:
-        try:
-            made.put(distributed.Client(address, timeout=CONNECT_SECONDS))
-        except Exception as error:  # of many kinds: addresses, connections, other protocols
-            made.put(error)
-
-    Thread(target=connect, name="connect", daemon=True).start()
     try:
-        client = made.get(timeout=CONNECT_SECONDS + 1)
-    except Empty:
-        client = TimeoutError()
-    if isinstance(client, Exception):
-        raise ClusterError(address, f"no Dask scheduler can be reached: {_why(client)}")
+        connect = partial(distributed.Client, address, timeout=CONNECT_SECONDS)
+        client: Client = call_within(CONNECT_SECONDS + 0.5, connect, lambda late: late.close(timeout=0))
+    except Exception as error:  # of many kinds: addresses, connections, other protocols
+        raise ClusterError(address, f"no Dask scheduler can be reached: {_why(error)}") from None
     return client
 
 
@@ -112,7 +112,7 @@ def code_version() -> str:
 def _check_workers(address: str, client: Client) -> None:
     """Raises ClusterError if there are no workers, or if one has other versions."""
     try:
-        client.wait_for_workers(1, timeout=3)
+        client.wait_for_workers(1, timeout=WORKERS_SECONDS)
     except TimeoutError:
         raise ClusterError(address, "the scheduler has no workers") from None
     for name, expected, found in _compared(client):

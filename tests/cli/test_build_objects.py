@@ -14,6 +14,8 @@ from click.testing import CliRunner
 from sites import make
 
 from feeds.cli import main
+from feeds.cli._object_steps import BEGIN_SECONDS
+from feeds.publishing.objects.object_store import CHECK_ATTEMPTS, CHECK_SECONDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +78,7 @@ def build(site: Path, url: str = URL, *options: str, **environment: str) -> subp
 def test_endpoints_and_credentials_that_cannot_work(tmp_path: Path) -> None:
     pytest.importorskip("obstore", reason="obstore is not installed: pip install feeds[objects]")
     site = make(tmp_path / "site")
+    assert CHECK_SECONDS * CHECK_ATTEMPTS < BEGIN_SECONDS < 10
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:  # accepts connections, never answers
         place = f"http://127.0.0.1:{silent.getsockname()[1]}"
         cases = {

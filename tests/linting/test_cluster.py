@@ -19,8 +19,15 @@ from dask_cluster import DaskCluster, dask_cluster, stop
 from exchange_server import exchanging
 from linter import BAD, GOOD, lint, run
 
+from feeds.linting import cluster_connection
 from feeds.linting.cluster import BATCH
-from feeds.linting.cluster_connection import CONNECT_SECONDS
+from feeds.linting.cluster_connection import (
+    CHECK_SECONDS,
+    CLOSE_SECONDS,
+    CONNECT_SECONDS,
+    WORKERS_SECONDS,
+    ClusterError,
+)
 from feeds.linting.journal import GROUP
 
 if TYPE_CHECKING:
@@ -153,7 +160,7 @@ def memory(pid: int) -> int:
 
 
 @pytest.mark.slow
-def test_a_cluster_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+def test_a_cluster_that_cannot_be_used_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed", reason="Dask is not installed: pip install feeds[cluster]")
     (tmp_path / "a.xml").write_text(GOOD)
 
@@ -163,6 +170,7 @@ def test_a_cluster_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         (line,) = err.decode().splitlines()
         return line.removeprefix(f"{address}: ")
 
+    assert CONNECT_SECONDS + WORKERS_SECONDS < CHECK_SECONDS < 10 - CLOSE_SECONDS
     unreachable = "no Dask scheduler can be reached: "
     silent_words = f"{unreachable}no answer in {CONNECT_SECONDS} seconds"  # also where retries take long
     assert problem("tcp://127.0.0.1:1") in (f"{unreachable}Connection refused", silent_words)
@@ -188,6 +196,12 @@ def test_a_cluster_that_cannot_be_used_is_named(tmp_path: Path) -> None:
         cluster.start_worker("--preload", str(tmp_path / "without.py"))
         cluster.wait_for(1)
         assert "cannot run feeds, which must be installed there: " in problem(cluster.address)
+        (pid,) = cluster.worker_pids()
+        os.kill(pid, signal.SIGSTOP)
+        monkeypatch.setattr(cluster_connection, "CHECK_SECONDS", 2)
+        with pytest.raises(ClusterError, match="the workers do not answer in 2 seconds"):
+            cluster_connection.connected(cluster.address).__enter__()
+        os.kill(pid, signal.SIGCONT)
 
 
 @pytest.mark.slow

@@ -128,11 +128,17 @@ def test_what_cannot_be_reached_is_a_named_error(postgres: Cluster) -> None:
         assert str(words).startswith(cannot + start)
 
 
-def test_a_server_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert postgres_store.CONNECT_TIMEOUT * 2 < 10  # both addresses of a host
+@pytest.mark.parametrize("addresses", [1, 5])
+def test_a_server_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch, addresses: int) -> None:
+    """Each address has its limit, and all of them have one, which many addresses would exceed."""
+    assert postgres_store.CONNECT_TIMEOUT < postgres_store.CONNECT_SECONDS < 10
     monkeypatch.setitem(postgres_store._DEFAULTS, "connect_timeout", "2")
+    if addresses > 1:
+        monkeypatch.setitem(postgres_store._DEFAULTS, "connect_timeout", "600")
+        monkeypatch.setattr(postgres_store, "CONNECT_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        at = store_url(f"postgresql://ann:s3cret@127.0.0.1:{silent.getsockname()[1]}/news")
+        hosts = "&".join([f"host=127.0.0.1:{silent.getsockname()[1]}"] * addresses)
+        at = store_url(f"postgresql://ann:s3cret@/news?{hosts}")
         assert failure(at) == (ECONNREFUSED, "cannot connect to the database: connection timeout expired")
 
 

@@ -11,6 +11,7 @@ from weakref import WeakSet
 
 from sqlalchemy import create_engine, event, make_url
 
+from feeds.core.time_limit import call_within
 from feeds.publishing.index.base import LOCK_TIMEOUT, LOCKED, PURPOSE, Connection, Store
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from feeds.publishing.store_url import StoreUrl
 
 CONNECT_TIMEOUT = 4
-"""Seconds to wait for each address of the server."""
+"""Seconds to wait for each address of the server, unless the URL says otherwise."""
+CONNECT_SECONDS = 9.0
+"""To wait for all addresses together, with looking them up: a host may have many, and so may a URL."""
 _WRITERS = 0x66656564
 """The first key of the lock that writers take; the second one is the schema."""
 _DEFAULTS = {"connect_timeout": str(CONNECT_TIMEOUT), "application_name": "feeds", "client_encoding": "utf8"}
@@ -65,7 +68,10 @@ def connect_postgres(url: StoreUrl) -> Store:
     except ImportError:
         problem = "PostgreSQL needs more packages; run: pip install feeds[postgres]"
         raise MissingDriverError(EIO, problem, str(url)) from None
-    engine = create_engine(_complete(make_url(url.secret)), pool_pre_ping=True, hide_parameters=True)
+    asked = make_url(url.secret)
+    engine = create_engine(_complete(asked), pool_pre_ping=True, hide_parameters=True)
+    if "connect_timeout" not in asked.query:
+        event.listen(engine, "do_connect", _connect_in_time)
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     _ENGINES.add(engine)
@@ -84,6 +90,19 @@ if hasattr(os, "register_at_fork"):  # not on Windows
 
 def _complete(url: URL) -> URL:
     return url.update_query_dict({name: value for name, value in _DEFAULTS.items() if name not in url.query})
+
+
+def _connect_in_time(dialect: Any, _record: object, args: list[Any], parameters: dict[str, Any]) -> Any:
+    """Returns a connection of the driver, which would wait for each address in turn."""
+    import psycopg
+
+    def close(connection: Any) -> None:
+        connection.close()
+
+    try:
+        return call_within(CONNECT_SECONDS, lambda: dialect.connect(*args, **parameters), close)
+    except TimeoutError:
+        raise psycopg.errors.ConnectionTimeout("connection timeout expired") from None
 
 
 def _configure(connection: Any, _record: object) -> None:

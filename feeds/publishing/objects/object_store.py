@@ -22,8 +22,8 @@ _PART = 8 << 20
 """Bytes of a part of a large object. S3 takes 10,000 parts, so larger objects have larger ones."""
 _PARTS = 9_000
 _PARTS_AT_ONCE = 2
-_CHECK_SECONDS = 4
-"""How long one request of the check may take, unless AWS_TIMEOUT is set; there are two attempts."""
+CHECK_SECONDS, CHECK_ATTEMPTS = 4, 2
+"""How long one request of the check may take, unless AWS_TIMEOUT is set, and how often it is sent."""
 _CLIENT_OPTIONS = (
     "allow_http", "allow_invalid_certificates", "connect_timeout", "http1_only", "http2_only",
     "proxy_ca_certificate", "proxy_excludes", "proxy_url", "timeout", "user_agent",
@@ -174,7 +174,7 @@ def open_objects(url: str, *, is_check: bool = False) -> ObjectStore:
 
     retries: Any = {"max_retries": 5, "retry_timeout": timedelta(minutes=2)}
     if is_check:
-        retries = {"max_retries": 1, "retry_timeout": timedelta(seconds=_CHECK_SECONDS)}
+        retries = {"max_retries": CHECK_ATTEMPTS - 1, "retry_timeout": timedelta(seconds=CHECK_SECONDS)}
     try:
         store = S3Store.from_url(url, client_options=_client_options(is_check=is_check), retry_config=retries)
         return ObjectStore(url, store)
@@ -189,7 +189,7 @@ def _client_options(*, is_check: bool) -> Any:
     for name in _SWITCHES & options.keys():
         options[name] = options[name].lower() in ("1", "on", "true", "y", "yes")
     if is_check:
-        limits = dict.fromkeys(("timeout", "connect_timeout"), f"{_CHECK_SECONDS}s")
+        limits = dict.fromkeys(("timeout", "connect_timeout"), f"{CHECK_SECONDS}s")
         options = {**limits, **options}
     return options
 
