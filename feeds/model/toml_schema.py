@@ -67,14 +67,25 @@ def _with_present_names(keys: dict[str, Key], value: dict[str, object], prefix: 
     return {former[name][0] if name in former else name: item for name, item in value.items()}
 
 
-def one(kind: type[Any], /, **checks: Check | None) -> Check:
+@dataclass(frozen=True, slots=True)
+class TableCheck:
+    """The check of a table of the fields of `kind`, a dataclass."""
+
+    kind: type[Any]
+    keys: dict[str, Key]
+
+    def __call__(self, value: object) -> Any:
+        return self.kind(**table(self.keys, value, "."))
+
+
+def one(kind: type[Any], /, **checks: Check | None) -> TableCheck:
     """Returns the check of a table of a dataclass's fields: text, or as in `checks` (None: not a key)."""
     keys = {
         field.name: Key(check, required=field.default is MISSING)
         for field in fields(kind)
         if (check := checks.get(field.name, string)) is not None
     }
-    return lambda value: kind(**table(keys, value, "."))
+    return TableCheck(kind, keys)
 
 
 def many(check: Check) -> Check:
