@@ -14,6 +14,7 @@ from django.urls import get_resolver, resolve
 from django.urls.resolvers import RegexPattern
 
 from feeds import validate
+from feeds.core.display import quantity
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -46,8 +47,8 @@ class Command(BaseCommand):
                 self.stdout.write(text)
                 wrong += each.severity == "error" or (options["strict"] and each.severity == "warning")
         if wrong:
-            raise CommandError(f"{wrong} problems in {len(paths)} feeds")
-        self.stdout.write(f"{len(paths)} feeds are valid")
+            raise CommandError(f"{quantity(wrong, 'problem')} in {quantity(len(paths), 'feed')}")
+        self.stdout.write(f"no problems in {quantity(len(paths), 'feed')}")
 
 
 def _content(request: HttpRequest) -> bytes:
