@@ -35,7 +35,7 @@ class Fault:
     `mend` gives the right value; `safe`: it means the same.  `hides`: other problems are not seen until this
     one is fixed.
 
-    `bad` and `good` are the examples, parts of a document that `tests/support/examples.py` completes.
+    `bad` and `good` are the examples, parts of a document that `tests/support/fault_examples.py` completes.
     A fault without them names no finding: a rule reports it under its own name.
     """
 

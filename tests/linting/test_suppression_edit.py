@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import FAULTS, document
+from fault_examples import FAULTS, document
 from linter import BAD
 
 from feeds.linting.discovery import Target

@@ -1,6 +1,6 @@
 """A finding is named by its family and its fault, so that within a family a name may mean one thing only.
 
-Every fault that can be told has two examples, which are its tests; `examples.py` completes them.
+Every fault that can be told has two examples, which are its tests; `fault_examples.py` completes them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from examples import FAULTS, MEANINGS, URL, document
+from fault_examples import FAULTS, MEANINGS, URL, document
 
 from feeds import validate
 from feeds.validator.schema import all_rules, family

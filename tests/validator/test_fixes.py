@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import FAULTS, URL, document
+from fault_examples import FAULTS, URL, document
 from lxml import etree
 from test_rules import RULES
 from test_rules import document as rule_document

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from datatype_table import TABLE
-from examples import FAULTS, document
+from fault_examples import FAULTS, document
 from growth import assert_within
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import FAULTS, MEANINGS, URL, document
+from fault_examples import FAULTS, MEANINGS, URL, document
 from test_rules import NOW, RULES
 from test_rules import document as document_of_rule
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import DECLARATION, URL, atom, repeated, rss
+from fault_examples import DECLARATION, URL, atom, repeated, rss
 
 from feeds import validate
 from feeds.validator.catalogue import catalogue
