@@ -7,12 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ledger_lines import ledger_lines, lose_index, set_ledger_lines
 from oracle import explain_folder, next_change_of, publish_folder
 from samples import ROOT, SEEDS
 
@@ -24,7 +26,7 @@ from feeds.publishing.folder import read_folder
 from feeds.publishing.index import web_pages
 from feeds.publishing.index.facts import keep_facts
 from feeds.publishing.index.intake import read_again
-from feeds.publishing.ledger import FILE, IdentityError, Record, append, read
+from feeds.publishing.ledger import FILE, IdentityError, Record, line_of, read
 from feeds.publishing.program_digest import program_digest
 from feeds.publishing.publication import Publication, open_publication
 from feeds.publishing.stores import VARIABLE
@@ -42,10 +44,16 @@ HOUR = timedelta(hours=1)
 CHANNEL = (SEEDS / "channel.toml").read_text() + "\n"
 
 
+IN_FILES = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""For a test of the index or the ledger as a file, or one that has its counterpart for PostgreSQL."""
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, engine: str) -> Path:
     folder = tmp_path / "site"
     folder.mkdir()
+    if engine == "postgresql":
+        (folder / "server.toml").write_text("articles = true\n")
     (folder / "channel.toml").write_text("live = 3\n" + CHANNEL)
     return folder
 
@@ -70,15 +78,16 @@ def documents(publication: Publication, since: int = 0) -> dict[str, Rendered]:
         return {each.path: each.render() for each in composer.documents(since) if each.render}
 
 
-def fresh(folder: Path, now: datetime, into: Path) -> dict[str, Rendered]:
-    """The documents of a copy of the folder, with its ledger and without its index."""
-    copy = Path(shutil.copytree(folder, into, ignore=shutil.ignore_patterns(".feeds")))
-    publication = open_publication(copy)
-    publication.refresh(now, accept=True)
-    found = documents(publication)
-    publication.close()
-    assert (copy / FILE).read_bytes() == (folder / FILE).read_bytes()
-    return found
+def fresh(publication: Publication, now: datetime, into: Path) -> dict[str, Rendered]:
+    """The documents of a copy of the folder, with its ledger and without its index, which is in a file."""
+    ignored = shutil.ignore_patterns(".feeds")
+    copy, lines = Path(shutil.copytree(publication.folder, into, ignore=ignored)), ledger_lines(publication)
+    (copy / FILE).write_bytes(b"".join(lines))
+    state = into.with_suffix(".state") if publication.store.is_postgres else None
+    with closing(open_publication(copy, state)) as other:
+        other.refresh(now, accept=True)
+        assert ((state or copy) / FILE).read_bytes() == b"".join(lines)
+        return documents(other)
 
 
 def a_story(random: Random, now: datetime) -> dict[str, Any]:
@@ -126,6 +135,7 @@ def change_some(random: Random, folder: Path, now: datetime) -> set[str]:
     return changed
 
 
+@IN_FILES
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_any_history_ends_in_the_same_documents(
@@ -141,7 +151,7 @@ def test_any_history_ends_in_the_same_documents(
         assert {path: each.body for path, each in found.items()} == {
             path: each.body for path, each in expected.items()
         }
-        assert found == expected == fresh(folder, now, tmp_path / f"copy-{step}")
+        assert found == expected == fresh(publication, now, tmp_path / f"copy-{step}")
         later = documents(publication, version - 1)
         assert {path for path in found if found[path] != before.get(path)} <= set(later)
         assert publication.refresh(now, accept=True) == version
@@ -161,6 +171,7 @@ def whole_index(publication: Publication) -> tuple[object, ...]:
     return documents(publication), pages, hidden, publication.notes(), records
 
 
+@IN_FILES
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_any_history_ends_in_the_same_index_in_postgresql(
@@ -251,7 +262,7 @@ def test_a_correction_moves_the_time_and_nothing_else_does(folder: Path, publica
     publication.refresh(NOW + 3 * HOUR)
     publication.refresh(NOW + 4 * HOUR)
     assert modified(publication) == "2026-05-01T15:00:00+00:00"
-    shutil.rmtree(folder / ".feeds")
+    lose_index(folder)
     again = open_publication(folder)
     again.refresh(NOW + 5 * HOUR)
     assert modified(again) == "2026-05-01T15:00:00+00:00"
@@ -286,7 +297,7 @@ def test_an_id_may_not_change(folder: Path, publication: Publication) -> None:
     )
     assert documents(publication) == before
     publication.refresh(NOW, accept=True)
-    assert [record.replaces for record, _ in read(folder / FILE)] == [None, "tag:x,2026:a"]
+    assert [record.replaces for record, _ in publication.ledger.read()] == [None, "tag:x,2026:a"]
     put(folder, "a", id="tag:x,2026:other", text="New words")
     publication.refresh(NOW)
 
@@ -336,7 +347,7 @@ def test_a_podcast_keeps_a_media_feed_that_was_published(folder: Path) -> None:
     with (folder / "channel.toml").open("a") as channel:
         channel.write(PODCAST)
     assert feeds_of(folder) == {"feed.rss", "media.rss"}
-    shutil.rmtree(folder / ".feeds")
+    lose_index(folder)
     assert feeds_of(folder) == {"feed.rss", "media.rss"}
 
 
@@ -420,12 +431,12 @@ def test_the_second_of_two_with_one_id_waits(folder: Path, publication: Publicat
 def test_an_older_ledger_is_read_again(folder: Path, publication: Publication) -> None:
     put(folder, "a")
     publication.refresh(NOW)
-    older = (folder / FILE).read_bytes()
+    older = ledger_lines(publication)
     put(folder, "b")
     publication.refresh(NOW)
-    (folder / FILE).write_bytes(older)
+    set_ledger_lines(publication, older)
     publication.refresh(NOW + HOUR)
-    assert [record.id for record, _ in read(folder / FILE)] == ["tag:x,2026:a", "tag:x,2026:b"]
+    assert [record.id for record, _ in publication.ledger.read()] == ["tag:x,2026:a", "tag:x,2026:b"]
     assert set(documents(publication)) >= {"feed.rss"}
 
 
@@ -486,7 +497,8 @@ def test_feeds_of_tags_in_which_an_article_was_published_stay(folder: Path, publ
     tags = [f"t{number}" for number in range(15)]
     names = {"category/t12": "t12", "category/t14": "T14", "category/gone": "gone"}
     places = dict.fromkeys(("feed", *names), ("tag:x,2026:a",))
-    append(folder / FILE, [Record("tag:x,2026:a", NOW, "a.json", places=places, names=names)])
+    record = Record("tag:x,2026:a", NOW, "a.json", places=places, names=names)
+    set_ledger_lines(publication, [line_of(record)])
     put(folder, "a", tags=tags)
     publication.refresh(NOW)
     expected = {f"category/t{number}.json" for number in (*range(5), 12, 14)}
@@ -494,9 +506,10 @@ def test_feeds_of_tags_in_which_an_article_was_published_stay(folder: Path, publ
     put(folder, "a", tags=tags, title="Corrected")
     publication.refresh(NOW + HOUR)
     assert json_feeds(publication, "category/") == expected
-    assert set(fresh(folder, NOW + HOUR, folder.with_name("copy"))) == set(documents(publication))
+    assert set(fresh(publication, NOW + HOUR, folder.with_name("copy"))) == set(documents(publication))
 
 
+@IN_FILES
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
@@ -523,6 +536,7 @@ def test_a_ledger_that_version_control_changed_is_read_again(
     assert set(documents(publication)) >= set(before)
 
 
+@IN_FILES
 def test_a_ledger_with_a_merge_conflict_stops_the_update_only(folder: Path, publication: Publication) -> None:
     put(folder, "a")
     publication.refresh(NOW)
@@ -582,6 +596,7 @@ def test_a_file_with_an_impossible_name_costs_nothing_else(folder: Path, publica
     assert publication.refusals() == []
 
 
+@IN_FILES
 @pytest.mark.slow
 def test_with_a_state_elsewhere_nothing_is_written_to_the_folder(
     folder: Path, publication: Publication, tmp_path: Path
@@ -605,6 +620,7 @@ def test_with_a_state_elsewhere_nothing_is_written_to_the_folder(
     assert ids == [["tag:x,2026:a", "tag:x,2026:b"], ["tag:x,2026:a"]]
 
 
+@IN_FILES
 def test_a_state_within_the_folder_holds_no_articles(folder: Path) -> None:
     put(folder, "a")
     for _ in range(2):
@@ -705,6 +721,7 @@ publication.close()
 """
 
 
+@IN_FILES
 @pytest.mark.slow
 def test_processes_that_share_the_work_give_what_one_gives(folder: Path) -> None:
     random = Random(1)
