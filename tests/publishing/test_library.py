@@ -85,6 +85,11 @@ REFUSED: dict[str, tuple[Callable[[], object], type[Exception]]] = {
         ValueError,
     ),
     "Episode.number is 0: expected a number of episodes above 0": (lambda: Episode(number=0), ValueError),
+    "Episode.display is set without number": (lambda: Episode(display="Seven"), ValueError),
+    "Channel.language is missing: expected a language tag, which podcast directories require": (
+        lambda: Channel(title="T", home="https://news.example.org/", description="D", podcast=SHOW()),
+        ValueError,
+    ),
     "Feed.articles[0] is 'a': expected an Article": (lambda: feed_of(["a"]), TypeError),
     "Feed.articles[1].id is '1', as that of another article: ids are unique": (
         lambda: feed_of([article(), article(title="U")]),

@@ -136,6 +136,9 @@ class Episode:
 
     def __post_init__(self) -> None:
         check_fields(self, _EPISODE)
+        for name, of in (("season_name", "season"), ("display", "number")):
+            if getattr(self, name) is not None and getattr(self, of) is None:
+                raise public_error(InvalidValueError(f"Episode.{name}", f"is set without {of}"))
         _take(self, podcast_table.episode)
 
 
