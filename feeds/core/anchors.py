@@ -28,13 +28,18 @@ def scope_of(id_: str) -> str:
     return f"a{blake2b(id_.encode('utf-8', 'replace'), digest_size=4).hexdigest()}"
 
 
+def has_anchors(html: str) -> bool:
+    """Whether HTML as nh3 writes it may have anchors."""
+    return ' id="' in html or ' name="' in html
+
+
 def with_own_anchors(html: str, page: str, scope: str) -> str:
     """Returns HTML as nh3 writes it with the ids that its own links point to, prefixed by `scope`.
 
     Links are its own if they lead to the `page` that relative ones are resolved against.  Other ids are
     removed; without a scope, all of them.  The `name` of a link (HTML 4) becomes an id.
     """
-    if ' id="' not in html and ' name="' not in html:
+    if not has_anchors(html):
         return html
     marker = f"{scope}-"
     pointed = _pointed_at(html, page, marker) if scope else set()

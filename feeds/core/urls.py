@@ -18,6 +18,11 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\x9f<>\"{}|\\^`\ud800-\udfff]+")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
+_PART = r"(?:[A-Za-z0-9._~!$&'()*+,=:@/-]|%[0-9A-Fa-f]{2})"
+_AS_IT_IS = re.compile(
+    rf"https?://[a-z0-9._-]{{1,253}}+(?:/{_PART}*+)?+(?:\?(?:{_PART}|\?)++)?+(?:#{_PART}++)?+"
+)
+"""A URL that `web_url` and `resolve` return unchanged, as most are; urljoin removes a `;` at the end."""
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _AUTHORITY = re.compile(rf"(?:[A-Za-z0-9._-]+@)?{_LABEL}(?:\.{_LABEL})*", re.IGNORECASE)
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
@@ -33,6 +38,8 @@ _MAX_HOST = 253  # RFC 1035, 2.3.4, as text
 
 def web_url(text: str) -> str:
     """Returns an http or https URL or IRI as a URI (RFC 3987, 3.1). Idempotent. Raises `ValueError`."""
+    if _AS_IT_IS.fullmatch(text):
+        return text
     text = text.strip(" ")
     if _CONTROL.search(text):
         raise ValueError(f"{text[:200]!r} contains a control character")
@@ -63,6 +70,8 @@ def is_url(text: str) -> bool:
 
 def resolve(base: str, reference: str) -> str:
     """Resolves `reference` against the URL `base` (RFC 3986, 5.2). Raises `ValueError` for other schemes."""
+    if _AS_IT_IS.fullmatch(reference):
+        return reference
     return web_url(urljoin(base, reference.strip(" ")))
 
 

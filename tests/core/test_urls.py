@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.core.urls import host, join, same_url, tag_uri, web_url, without_user
+from feeds.core import urls
+from feeds.core.urls import host, join, resolve, same_url, tag_uri, web_url, without_user
 
 
 @pytest.mark.parametrize(
@@ -80,6 +81,20 @@ TAG_URI = re.compile(
     rf"tag:(?:[A-Za-z0-9._-]+@)?{COMP}(?:\.{COMP})*"
     r",[0-9]{4}-[0-9]{2}-[0-9]{2}:(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-F]{2})*"
 )
+
+
+PARTS = st.sampled_from(
+    ["a", "/", "?", "#", "%41", "%", ";", "..", ".", ":", "@", "&", "=", "A", "é", " ", "["]
+)
+LIKE_URLS = st.lists(PARTS, max_size=8).map(lambda parts: "https://a.example" + "".join(parts))
+
+
+@given(LIKE_URLS, st.sampled_from(["https://a.example/b/c?d#e", "http://other.example", ""]))
+def test_what_is_recognised_as_a_url_is_not_changed(text: str, base: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        recognised = urls._AS_IT_IS.fullmatch(text) is not None
+        patch.setattr(urls, "_AS_IT_IS", re.compile("(?!)"))
+        assert not recognised or web_url(text) == resolve(base, text) == text
 
 
 @given(st.dates(), st.text(st.characters()) | st.sampled_from(["\udc80", "a#b", "%", "a b/ف.é", "#?"]))
