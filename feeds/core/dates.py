@@ -71,8 +71,8 @@ def from_ticks(ticks: int, zone: tzinfo) -> datetime:
 def rfc822(time: datetime) -> str:
     """Formats as `Sun, 06 Nov 2016 16:49:39 +0000` (RFC 822 with four-digit years, as RSS 2.0 allows)."""
     utc = whole(time)
-    clock = f"{utc.hour:02}:{utc.minute:02}:{utc.second:02}"
-    return f"{day_name(utc)}, {utc.day:02} {MONTHS[utc.month - 1]} {utc.year:04} {clock} +0000"
+    text = utc.isoformat()
+    return f"{day_name(utc)}, {text[8:10]} {MONTHS[utc.month - 1]} {text[:4]} {text[11:19]} +0000"
 
 
 def rfc3339(time: datetime) -> str:
@@ -82,6 +82,8 @@ def rfc3339(time: datetime) -> str:
 
 def whole(time: datetime) -> datetime:
     """Returns the time in whole seconds and in UTC: some readers ignore offsets or their minutes."""
+    if time.tzinfo is UTC and not time.microsecond:
+        return time
     if time.utcoffset() is None:
         raise ValueError(f"{time.isoformat()} has no zone")
     utc = time.astimezone(UTC)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.dates import rfc3339
 from feeds.formats import Format, generator
-from feeds.formats.extras import georss, history, media, tombstones
+from feeds.formats.extras import element, georss, history, media, tombstones
 from feeds.formats.extras.atom import enclosure_link, native_link, related
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.losses import channel_lost, episode_lost, works_lost
@@ -34,7 +34,7 @@ def render(channel: Channel, page: Page) -> bytes:
     place = [georss.point(channel.point)] if channel.point is not None else []
     marks = history.marks(page)
     elements = [*links, *marks, *place, *tombstones.tombstones(page, channel.authority)]
-    return generator.atom(channel, page, NAMESPACES, elements, _entry)
+    return generator.atom(channel, page, NAMESPACES, elements, _fill)
 
 
 def stamps(updated: datetime) -> Iterator[bytes]:
@@ -42,23 +42,26 @@ def stamps(updated: datetime) -> Iterator[bytes]:
     yield f"<updated>{rfc3339(updated)}</updated>".encode()
 
 
-def _entry(article: Article, works: tuple[Work, ...]) -> Iterator[etree._Element]:
+def _fill(entry: etree._Element, article: Article, works: tuple[Work, ...]) -> None:
     """One enclosure for each work first, since some readers take only a few; then the renditions."""
     if article.link:
-        yield native_link(Link("alternate", article.link, "text/html"))
-    yield from map(native_link, related(article))
+        page = {"rel": "alternate", "href": article.link, "type": "text/html"}
+        element("link", attributes=page, parent=entry)
+    if article.part_of:
+        entry.extend(map(native_link, related(article)))
     if article.comments:
-        yield native_link(Link("replies", article.comments, "text/html"))  # RFC 4685, 4
+        entry.append(native_link(Link("replies", article.comments, "text/html")))  # RFC 4685, 4
     if article.point is not None:
-        yield georss.point(article.point)
+        entry.append(georss.point(article.point))
+    if not works:
+        return
     ordered = with_lead_first(works)
     for work in ordered:
-        yield enclosure_link(work.media, work.title)
+        entry.append(enclosure_link(work.media, work.title))
     for work in ordered:
-        for rendition in work.renditions:
-            yield enclosure_link(rendition, work.title)
+        entry.extend(enclosure_link(rendition, work.title) for rendition in work.renditions)
     first = leading(works)
-    yield from media.media(works, first.media.url if first else None)
+    entry.extend(media.media(works, first.media.url if first else None))
 
 
 def report_losses(channel: Channel, _page: Page, article: Article | None, on_loss: OnLoss) -> None:

@@ -45,7 +45,7 @@ def _stands_in(html: str, pictures: AbstractSet[str], work: Work) -> bool:
 
 def escape(text: str) -> str:
     """Escapes text for element content and quoted attributes."""
-    return html_escape(clean(text))
+    return html_escape(clean(text)) if text else ""
 
 
 def _show(work: Work) -> str:

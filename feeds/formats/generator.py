@@ -15,85 +15,73 @@ Instances do not outlive a call, and feedgen's modules are not patched.
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from feedgen.feed import FeedGenerator
 
 from feeds.core.dates import whole
-from feeds.core.markup import outside_cdata
 from feeds.core.texts import clean, clean_line
 from feeds.formats.body import body
 from feeds.formats.extras.atom import iri
+from feeds.formats.people import atom_people, first_mailbox, shown_name
+from feeds.formats.twice_readable import ATOM_TEXTS, RSS_TEXTS, twice_readable
 from feeds.model.page import UNDATED
 from feeds.model.works import published_works
-from feeds.vocabulary.datatypes.people import email_address
 from feeds.vocabulary.datatypes.plain_text import resembles_html
-from feeds.vocabulary.datatypes.uris import full_iri
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from lxml import etree
 
-    from feeds.model.article import Article, Person, Work
+    from feeds.model.article import Article, Work
     from feeds.model.channel import Channel, Image
     from feeds.model.page import Page
 
     Elements = Iterable[etree._Element]
-    ItemElements = Callable[[Article, tuple[Work, ...]], Elements]
+    Fill = Callable[[etree._Element, Article, tuple[Work, ...]], None]
 
 NAME = "feeds"
-PEOPLE = 1024
-"""Groups of authors that are remembered, since the same people write many articles."""
-_RSS_TEXTS = re.compile(
-    rb"<(?:title|description|category|copyright|author|managingEditor|dc:creator|media:license|media:credit"
-    rb"|itunes:(?:title|author|name))>[^<]*</|<media:(?:title|description) type=\"html\">[^<]*</"
-)
-_ATOM_TEXTS = re.compile(
-    rb"<(?:name|media:license|media:credit)>[^<]*</"
-    rb"|<(?:title|subtitle|summary|rights|media:title|media:description) type=\"html\">[^<]*</"
-    rb'| (?:title|term)="[^"]*"'
-)
 _TYPED = frozenset({"title", "subtitle", "summary", "rights"})
 
 
 class _EntryExtension:
-    """Appends finished elements to an item or an entry; feedgen calls these methods by name."""
+    """Adds what feedgen cannot write to an item or an entry; feedgen calls these methods by name."""
 
-    elements: Elements = ()
-    has_markup = True
+    has_markup = False
+    fill: Callable[[etree._Element], None]
 
     def extend_rss(self, item: etree._Element) -> None:
-        item.extend(self.elements)
+        self.fill(item)
 
     def extend_atom(self, entry: etree._Element) -> None:
         if self.has_markup:
             _typed(entry)
         for content in entry.iterchildren("content"):
-            content.set("type", "html")  # feedgen has written its own name for a CDATA section here
-        entry.extend(self.elements)
+            content.set("type", "html")  # feedgen has written its name for a CDATA section here
+        self.fill(entry)
 
 
-class _DocumentExtension(_EntryExtension):
+class _DocumentExtension:
     """Appends finished elements to the channel or feed."""
 
-    def __init__(self) -> None:
-        self.namespaces: dict[str, str] = {}
+    namespaces: Mapping[str, str]
+    elements: Elements
 
-    def extend_ns(self) -> dict[str, str]:
+    def extend_ns(self) -> Mapping[str, str]:
         return self.namespaces
 
     def extend_rss(self, rss: etree._Element) -> None:
-        super().extend_rss(rss[0])
+        rss[0].extend(self.elements)
+
+    def extend_atom(self, feed: etree._Element) -> None:
+        _typed(feed)
+        feed.extend(self.elements)
 
 
-def rss(
-    channel: Channel, page: Page, namespaces: dict[str, str], elements: Elements, item_elements: ItemElements
-) -> bytes:
-    """Returns an RSS 2.0 document; `elements` and `item_elements` follow feedgen's own and include dates."""
+def rss(channel: Channel, page: Page, namespaces: dict[str, str], elements: Elements, fill: Fill) -> bytes:
+    """Returns an RSS 2.0 document; `elements`, and what `fill` appends to items, include the dates."""
     feed = _document(channel, page, namespaces, elements)
     feed.link(href=clean(page.home), rel="alternate")
     _rss_image(feed, channel, page)
@@ -105,7 +93,7 @@ def rss(
         feed.managingEditor(editor)
     for article in page.articles:
         works = published_works(article)
-        entry = _entry(feed, article, item_elements(article, works))
+        entry = _entry(feed, article, works, fill)
         summary = clean(article.summary)
         if summary.strip():
             entry.description(escape(summary, quote=False))  # readers treat it as HTML
@@ -115,19 +103,17 @@ def rss(
         if article.comments:
             entry.comments(clean(article.comments))
     document: bytes = feed.rss_str(pretty=True)
-    return _twice_readable(document, _RSS_TEXTS)
+    return twice_readable(document, RSS_TEXTS)
 
 
-def atom(
-    channel: Channel, page: Page, namespaces: dict[str, str], elements: Elements, entry_elements: ItemElements
-) -> bytes:
-    """Returns an Atom document; `elements` and `entry_elements` include all links."""
+def atom(channel: Channel, page: Page, namespaces: dict[str, str], elements: Elements, fill: Fill) -> bytes:
+    """Returns an Atom document; `elements`, and what `fill` appends to entries, include all links."""
     feed = _document(channel, page, namespaces, elements)
     feed.id(clean(page.id))
     feed.updated(whole(page.updated))
     feed.subtitle(clean(page.description))
     # RFC 4287, 4.1.1 requires an author: the publication itself if no person is known.
-    authors = _people(channel.people) or ({"name": _shown_name(clean(channel.title))},)
+    authors = atom_people(channel.people) or ({"name": shown_name(clean(channel.title))},)
     feed.author([*authors])
     if channel.image is not None:
         feed.icon(clean(channel.image.url))
@@ -135,7 +121,7 @@ def atom(
     rights = clean(channel.copyright or "")
     for article in page.articles:
         works = published_works(article)
-        entry = _entry(feed, article, entry_elements(article, works))
+        entry = _entry(feed, article, works, fill)
         entry.id(iri(article.id, channel.authority))
         entry.updated(whole(article.updated))
         if article.published != UNDATED:
@@ -145,32 +131,14 @@ def atom(
             entry.summary(summary)
         # Some parsers refuse documents with thousands of references (fast-xml-parser: 1,000).
         entry.content(body(article, works), type="CDATA")
-        entry.author([*(_people(article.people) or authors)])  # again, because readers do not inherit them
+        entry.author(
+            [*(atom_people(article.people) or authors)]
+        )  # again, because readers do not inherit them
         if rights:
             entry.rights(rights)
         entry.more.has_markup = any(map(_shows_markup, (entry.title(), summary, rights)))
     document: bytes = feed.atom_str(pretty=True)
-    return _twice_readable(document, _ATOM_TEXTS)
-
-
-def _mailbox(person: Person) -> str:
-    """Returns `user@host (Real Name)` (RSS profile, author); parentheses in the name would end it early."""
-    return f"{person.email} ({clean_line(person.name).translate(_NO_COMMENT)})"
-
-
-@lru_cache(PEOPLE)
-def first_mailbox(people: tuple[Person, ...]) -> str | None:
-    """Returns the `mailbox` of the first person with a valid e-mail address and a name."""
-    return next((_mailbox(person) for person in people if reachable(person)), None)
-
-
-def reachable(person: Person) -> bool:
-    """Whether the person has a valid e-mail address and a name."""
-    return bool(person.email and clean_line(person.name)) and not email_address(person.email or "")
-
-
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++")
-_NO_COMMENT = str.maketrans("()\\", "[]/")
+    return twice_readable(document, ATOM_TEXTS)
 
 
 def _document(channel: Channel, page: Page, namespaces: dict[str, str], elements: Elements) -> Any:
@@ -187,9 +155,9 @@ def _document(channel: Channel, page: Page, namespaces: dict[str, str], elements
     return feed
 
 
-def _entry(feed: Any, article: Article, elements: Elements) -> Any:
+def _entry(feed: Any, article: Article, works: tuple[Work, ...], fill: Fill) -> Any:
     entry = feed.add_entry(order="append")
-    entry.more.elements = elements
+    entry.more.fill = lambda parent: fill(parent, article, works)
     entry.id(clean(article.id))
     # Both formats require a title; the id is the only other value that every article has.
     entry.title(clean_line(article.title) or clean(article.id))
@@ -216,30 +184,6 @@ def states_size(image: Image) -> bool:
     return 0 < (image.width or 0) <= 144 and 0 < (image.height or 0) <= 400
 
 
-def _person(person: Person) -> dict[str, str]:
-    """Returns an Atom person without an invalid e-mail address or URL (RFC 4287, 3.2)."""
-    name = clean_line(person.name)
-    fields = {"name": _shown_name(name)}
-    email = person.email or (name if _MAIL.fullmatch(name) else None)
-    if email and not email_address(email):
-        fields["email"] = email
-    if person.url and not full_iri(person.url):
-        fields["uri"] = person.url
-    return fields
-
-
-def _shown_name(name: str) -> str:
-    """Returns a name without an e-mail address, which readers would show to everybody, robots included."""
-    if _MAIL.fullmatch(name):
-        return name.partition("@")[0]
-    return name.replace("@", " at ") if _MAIL.search(name) else name
-
-
-@lru_cache(PEOPLE)
-def _people(people: tuple[Person, ...]) -> tuple[dict[str, str], ...]:
-    return tuple(_person(person) for person in people if clean_line(person.name))
-
-
 def _typed(parent: etree._Element) -> None:
     """Rewrites texts with `<` or references as HTML that shows them: readers drop what looks like a tag."""
     for child in parent:
@@ -251,23 +195,3 @@ def _typed(parent: etree._Element) -> None:
 
 def _shows_markup(text: str) -> bool:
     return "<" in text or resembles_html(text)
-
-
-def _twice_readable(document: bytes, texts: re.Pattern[bytes]) -> bytes:
-    """Returns a document whose texts readers show correctly even if they decode them twice.
-
-    See the RSS profile, character data.  CDATA sections stay as they are.
-    """
-    parts, place = [], 0
-    for start, end in outside_cdata(document):
-        parts += [document[place:start], _respelled(document[start:end], texts)]
-        place = end
-    return b"".join(parts)
-
-
-def _respelled(part: bytes, texts: re.Pattern[bytes]) -> bytes:
-    return texts.sub(_by_number, part) if b"&" in part else part
-
-
-def _by_number(match: re.Match[bytes]) -> bytes:
-    return match[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")

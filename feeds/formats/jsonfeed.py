@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +30,9 @@ if TYPE_CHECKING:
     from feeds.model.page import Page
 
 
-_PLAIN = re.compile(
-    r'^ *(?:"(?:title|description|summary|name)": )?"(?:[^"\\]|\\.)*[<&](?:[^"\\]|\\.)*",?$', re.MULTILINE
-)
-"""The lines with plain text; a line without a key is a tag."""
+_PLAIN = frozenset({"title", "description", "summary", "name", ""})
+"""The members with plain text; without a name it is a tag in a list."""
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def render(channel: Channel, page: Page) -> bytes:
@@ -53,12 +51,12 @@ def render(channel: Channel, page: Page) -> bytes:
         "hubs": [{"type": "WebSub", "url": link.href} for link in page.links if link.rel == "hub"],
         "items": [_item(channel, article) for article in page.articles],
     }
-    return _dumped(_known(feed, keep="items")).encode() + b"\n"
+    return _written(_known(feed, keep="items")).encode() + b"\n"
 
 
 def pieces(channel: Channel, articles: Sequence[Article]) -> list[bytes]:
     """Returns the items of a document as JSON."""
-    return [_dumped(_item(channel, article)).replace("\n", "\n  ").encode() for article in articles]
+    return [_written(_item(channel, article), "\n  ").encode() for article in articles]
 
 
 def join(channel: Channel, page: Page, parts: Sequence[bytes]) -> bytes:
@@ -69,13 +67,25 @@ def join(channel: Channel, page: Page, parts: Sequence[bytes]) -> bytes:
     return b"".join((empty.removesuffix(b"[]\n}\n"), b"[\n  ", b",\n  ".join(parts), b"\n ]\n}\n"))
 
 
-def _dumped(value: dict[str, Any]) -> str:
-    """Returns JSON with `<` and `&` escaped, which marks text that looks like markup as text."""
-    return _PLAIN.sub(_spelled_out, json.dumps(value, ensure_ascii=False, indent=1))
+def _written(value: object, line: str = "\n") -> str:
+    """Returns JSON with the members on lines; that of `json` for people takes five times as long.
+
+    In plain text, `<` and `&` are escaped, which marks text that looks like markup as text.
+    """
+    if not value or not isinstance(value, dict | list):
+        return _encode(value)
+    inner = f"{line} "
+    if isinstance(value, list):
+        return f"[{','.join([inner + _part('', each, inner) for each in value])}{line}]"
+    members = ",".join([f'{inner}"{name}": {_part(name, each, inner)}' for name, each in value.items()])
+    return f"{{{members}{line}}}"
 
 
-def _spelled_out(member: re.Match[str]) -> str:
-    return member[0].replace("<", "\\u003c").replace("&", "\\u0026")
+def _part(name: str, value: object, line: str) -> str:
+    if not isinstance(value, str):
+        return _written(value, line)
+    text = _encode(value)
+    return text.replace("<", "\\u003c").replace("&", "\\u0026") if name in _PLAIN else text
 
 
 def _item(channel: Channel, article: Article) -> dict[str, Any]:
@@ -189,10 +199,12 @@ def _author(person: Person) -> dict[str, Any]:
 
 def _known(fields: dict[str, Any], *, keep: str = "") -> dict[str, Any]:
     """Returns the members that are not empty, and `keep`, which is required even if it is empty."""
-    texts = {name: clean(value) for name, value in fields.items() if isinstance(value, str)}
-    text = {name: texts.get(name, value) for name, value in fields.items()}
-    blank = {name for name, value in texts.items() if not value.strip()}
-    return {name: value for name, value in text.items() if (value and name not in blank) or name == keep}
+    known = {}
+    for name, value in fields.items():
+        text = clean(value) if isinstance(value, str) else value
+        if name == keep or (text and not (isinstance(text, str) and text.isspace())):
+            known[name] = text
+    return known
 
 
 FORMAT = Format(

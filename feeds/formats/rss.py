@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lxml.etree import SubElement
+
 from feeds.core.dates import rfc822, rfc3339
 from feeds.core.texts import clean_line
 from feeds.formats import Format, generator
@@ -23,6 +25,7 @@ from feeds.formats.extras import (
 from feeds.formats.fitting import enclosed, fit_article, fit_page
 from feeds.formats.fragments import xml_fragments
 from feeds.formats.losses import episode_lost, picture_lost, works_lost
+from feeds.formats.people import first_mailbox, reachable
 from feeds.model.loss import ignore_loss
 from feeds.model.page import UNDATED
 from feeds.model.works import first_picture, published_works
@@ -48,13 +51,13 @@ PODCAST = {"itunes": itunes.URI, "podcast": podcast.URI}
 def render(channel: Channel, page: Page) -> bytes:
     """Returns the document. Without articles it has no date, which RSS does not require."""
 
-    def item(article: Article, works: tuple[Work, ...]) -> Elements:
-        return _item(channel, article, works, ignore_loss)
+    def fill(item: etree._Element, article: Article, works: tuple[Work, ...]) -> None:
+        _fill(item, channel, article, works, ignore_loss)
 
     elements = _channel(channel, page, ignore_loss)
     if channel.podcast is None:
-        return generator.rss(channel, page, NAMESPACES, elements, item)
-    return generator.rss(channel, fit_page(page, ignore_loss), NAMESPACES | PODCAST, elements, item)
+        return generator.rss(channel, page, NAMESPACES, elements, fill)
+    return generator.rss(channel, fit_page(page, ignore_loss), NAMESPACES | PODCAST, elements, fill)
 
 
 def stamps(updated: datetime) -> Iterator[bytes]:
@@ -67,7 +70,7 @@ def _channel(channel: Channel, page: Page, on_loss: OnLoss) -> Elements:
     if page.articles and page.updated != UNDATED:
         yield element("lastBuildDate", rfc822(page.updated))
         yield element("pubDate", rfc822(page.updated))
-    if not generator.first_mailbox(channel.people[:1]):
+    if not first_mailbox(channel.people[:1]):
         yield from _creators(channel.people)
     for link in page.links:
         yield atom.foreign_link(link)
@@ -90,30 +93,34 @@ def _channel(channel: Channel, page: Page, on_loss: OnLoss) -> Elements:
         yield from made(podcast.show(channel.podcast, address, on_loss))
 
 
-def _item(channel: Channel, article: Article, works: tuple[Work, ...], on_loss: OnLoss) -> Elements:
+def _fill(
+    item: etree._Element, channel: Channel, article: Article, works: tuple[Work, ...], on_loss: OnLoss
+) -> None:
     """A person with an e-mail address is an `author`, one without a `dc:creator`, never both."""
     found = enclosed(works, podcast=channel.podcast is not None)
     first, file = found or (None, None)
     if article.published != UNDATED:
-        yield element("pubDate", rfc822(article.published))
+        SubElement(item, "pubDate").text = rfc822(article.published)
     people = article.people or channel.people
-    if mailbox := generator.first_mailbox(people):
-        yield element("author", mailbox)
+    if mailbox := first_mailbox(people):
+        SubElement(item, "author").text = mailbox
     else:
-        yield from _creators(people)
-    yield from map(atom.foreign_link, atom.related(article))
+        item.extend(_creators(people))
+    if article.part_of:
+        item.extend(map(atom.foreign_link, atom.related(article)))
     if channel.podcast is not None:
         shown = first_picture(works)
-        yield from made(itunes.episode(article, channel.podcast, file, shown, on_loss))
-        yield from made(podcast_episode.episode(article, works, first, file, on_loss))
+        item.extend(made(itunes.episode(article, channel.podcast, file, shown, on_loss)))
+        item.extend(made(podcast_episode.episode(article, works, first, file, on_loss)))
     if article.point is not None:
-        yield georss.point(article.point)
-    yield from media.media(works, file.url if file else None)
+        item.append(georss.point(article.point))
+    if works:
+        item.extend(media.media(works, file.url if file else None))
     if file is not None and file.type is not None:
         # Last, because newsboat plays the last file, whether it is an enclosure or a media:content.
         # The length is required; 0 means unknown.
         facts = {"url": file.url, "length": str(file.size or 0), "type": consistent_type(file.url, file.type)}
-        yield element("enclosure", attributes=facts)
+        element("enclosure", attributes=facts, parent=item)
 
 
 def _creators(people: tuple[Person, ...]) -> Elements:
@@ -137,8 +144,7 @@ def report_losses(channel: Channel, page: Page, article: Article | None, on_loss
     works_lost(article, on_loss)
     if channel.podcast is not None:
         fit_article(article, on_loss)
-    for _ in _item(channel, article, works, on_loss):
-        pass
+    _fill(element("item"), channel, article, works, on_loss)
     _plain_losses(channel, article, works, on_loss)
 
 
@@ -152,7 +158,7 @@ def _plain_losses(channel: Channel, article: Article, works: tuple[Work, ...], o
         on_loss(last, "an RSS item has only the time of publication")
     if article.language and article.language != channel.language:
         on_loss(f"the language {article.language}", "RSS has one language for the whole document")
-    if len(article.people) > 1 and any(map(generator.reachable, article.people)):
+    if len(article.people) > 1 and any(map(reachable, article.people)):
         on_loss("all authors but the first with an address", "an RSS item has one author")
     found = enclosed(works, podcast=channel.podcast is not None)
     if works and found is None:

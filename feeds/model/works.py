@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from feeds.core.checks import LARGEST_INTEGER
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from feeds.model.article import Article, Media, Track, Work
     from feeds.model.loss import OnLoss
 
-_NUMBERS = ("size", "seconds", "width", "height", "bitrate")
+_CHECKED = ("url", "type", "language", "size", "seconds", "width", "height", "bitrate")
+_values = attrgetter(*_CHECKED)
 PREFERENCE: tuple[Medium, ...] = ("video", "audio", "image")
 
 
@@ -92,10 +94,9 @@ def _file(media: Media, on_loss: OnLoss) -> Media | None:
     if type_ is not None and well_formed_type(type_):
         on_loss(f"the type {type_[:80]!r} of {url}", "not a media type")
         type_ = None
-    values: dict[str, Any] = {name: _number(getattr(media, name)) for name in _NUMBERS}
-    values |= {"url": url, "type": type_, "language": _tag(media.language, url, on_loss)}
-    sound = all(getattr(media, name) is value for name, value in values.items())
-    return media if sound else replace(media, **values)
+    given = _values(media)
+    sound: tuple[Any, ...] = (url, type_, _tag(media.language, url, on_loss), *map(_number, given[3:]))
+    return media if sound == given else replace(media, **dict(zip(_CHECKED, sound, strict=True)))
 
 
 def _track(track: Track, on_loss: OnLoss) -> Track | None:

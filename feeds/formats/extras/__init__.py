@@ -19,13 +19,19 @@ def element(
     *,
     uri: str = "",
     prefix: str | None = None,
+    parent: etree._Element | None = None,
 ) -> etree._Element:
-    """Returns a new element in the namespace `uri`, without forbidden characters and None attributes."""
+    """Returns a new element in the namespace `uri`, without forbidden characters and None attributes.
+
+    It is appended to the `parent`, which is faster than to move it there.
+    """
     tag = f"{{{uri}}}{name}" if uri else name
-    new = etree.Element(tag, nsmap={prefix: uri} if prefix else None)
-    for key, value in (attributes or {}).items():
-        if value is not None:
-            new.set(key, clean(value))
+    nsmap = {prefix: uri} if prefix else None
+    new = etree.Element(tag, nsmap=nsmap) if parent is None else etree.SubElement(parent, tag, nsmap=nsmap)
+    if attributes:
+        for key, value in attributes.items():
+            if value is not None:
+                new.set(key, clean(value))
     if text is not None:
         new.text = clean(text)
     return new

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,9 @@ def media(works: tuple[Work, ...], default: str | None) -> Iterator[etree._Eleme
     `default` is the URL of the enclosure; its work comes first, because gPodder plays the first file.  There
     is only one thumbnail, and it is last, because readers differ in which of several they show.
     """
-    for work in sorted(works, key=lambda work: all(file.url != default for file in files_of(work))):
+    if len(works) > 1:
+        works = tuple(sorted(works, key=lambda work: all(file.url != default for file in files_of(work))))
+    for work in works:
         yield _work(work, default)
     shown, first = first_picture(works), leading(works)
     if shown is not None:
@@ -43,13 +46,12 @@ def media(works: tuple[Work, ...], default: str | None) -> Iterator[etree._Eleme
 def _work(work: Work, default: str | None) -> etree._Element:
     """Unknown values are left out: a `fileSize` of 0 would be an error."""
     medium = work.media.medium
-    ordered = sorted(files_of(work), key=lambda file: file.url != default)
-    contents = [_content(file, medium, is_default=file.url == default) for file in ordered]
-    if len(contents) == 1:
-        new = contents[0]
+    if not work.renditions:
+        new = _content(work.media, medium, is_default=work.media.url == default)
     else:
         new = _media("group", {})
-        new.extend(contents)
+        for file in sorted(files_of(work), key=lambda file: file.url != default):
+            new.append(_content(file, medium, is_default=file.url == default))
     new.extend(_descriptions(work))
     return new
 
@@ -58,12 +60,14 @@ def _content(file: Media, medium: Medium | None, *, is_default: bool) -> etree._
     """A `media:content`; the medium is the main type, else that of the file or of its work."""
     seconds = round(file.seconds or 0)
     type_ = consistent_type(file.url, file.type)
-    sizes = {"fileSize": file.size, "duration": seconds, "width": file.width, "height": file.height}
     facts = {
         "url": file.url,
         "type": type_,
         "medium": _main_medium(type_ or "") or file.medium or medium,
-        **{name: str(size) if size else None for name, size in sizes.items()},
+        "fileSize": str(file.size) if file.size else None,
+        "duration": str(seconds) if seconds else None,
+        "width": str(file.width) if file.width else None,
+        "height": str(file.height) if file.height else None,
         "bitrate": decimal(file.bitrate / 1000) if file.bitrate else None,  # kilobits per second
         "lang": file.language,
         "isDefault": "true" if is_default else None,
@@ -71,6 +75,7 @@ def _content(file: Media, medium: Medium | None, *, is_default: bool) -> etree._
     return _media("content", facts)
 
 
+@lru_cache(256)
 def _main_medium(type_: str) -> Medium | None:
     """Returns the main type if it is a medium: the type of a playlist does not say what it plays."""
     medium = medium_of(type_)
