@@ -15,7 +15,6 @@ import click
 from feeds.cli._arguments import Failure, complain, failing, say, writing_state
 from feeds.core.display import printable, quantity
 from feeds.publishing.compressed_forms import CHOICES
-from feeds.publishing.ledger import IdentityError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -90,6 +89,8 @@ def refresh(
     verbose: bool = False,
 ) -> Refreshed:
     """Read what changed; report refused articles on standard error, and warnings or their number."""
+    from feeds.publishing.ledger import IdentityError  # here for the cold start of --help
+
     now = datetime.now(UTC)
     with failing(publication.folder):
         try:
@@ -153,12 +154,15 @@ def write(
 def _check_claims(publication: Publication) -> None:
     """Report documents that do not meet a profile that channel.toml claims; an error ends the build."""
     from feeds.publishing.claims import unmet_claims  # here for the cold start of --help
-    from feeds.validator.reporters.concise import render
 
     try:
         failed = unmet_claims(publication)
     except ValueError as error:
         raise Failure(f"channel.toml claims an unknown profile: {error}") from None
+    if not failed:
+        return
+    from feeds.validator.reporters.concise import render  # only then is the validator loaded
+
     for line in render(failed):
         click.echo(line, err=True, nl=False)
     if not all(document.report.valid for document in failed):

@@ -6,7 +6,6 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -79,7 +78,9 @@ def _check(upload: Upload) -> None:
 
     A process that has threads of obstore cannot be forked safely.
     """
-    from feeds.publishing.objects.begin import begin_and_report  # here for the cold start of --help
+    from multiprocessing import get_context  # here for the cold start of --help
+
+    from feeds.publishing.objects.begin import begin_and_report
 
     context = get_context("spawn")
     ours, theirs = context.Pipe()

@@ -15,7 +15,6 @@ from feeds.model import toml_schema as toml
 from feeds.model.article import Person
 from feeds.model.feed_kind import FEED_KINDS, MEDIA
 from feeds.model.own_addresses import taken_by
-from feeds.model.podcast_table import show
 from feeds.model.point import point
 from feeds.model.website import PLAIN, Website, website
 
@@ -206,6 +205,13 @@ def _day(value: object) -> str:
     return str(value)
 
 
+def _show(value: object) -> Show:
+    from feeds.model.podcast_table import show  # most channels are no podcasts, and its datatypes are many
+
+    made: Show = show(value)
+    return made
+
+
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _hour = partial(toml.integer, 0, 23, "an hour, from 0 to 23")
 _minutes = partial(toml.integer, 1, 99_999_999, "a number of minutes, at least 1")
@@ -264,6 +270,6 @@ _CHANNEL = {
     "live": toml.Key(_items),
     "publish_future": toml.Key(toml.boolean),
     "feeds": toml.Key(_feeds),
-    "podcast": toml.Key(show),
+    "podcast": toml.Key(_show),
     "site": toml.Key(website),
 }

@@ -50,6 +50,9 @@ T = TypeVar("T")
 METADATA = MetaData()
 """All tables of the index; each module of this package adds its own."""
 
+_WHERE = "feeds_where"
+"""The key of the condition in the information about a partial index."""
+
 _IN_POSTGRES: dict[type[Any], TypeEngine[Any]] = {
     # Compared by code points, as in SQLite and in Python, whatever the language of the database is.
     String: String(collation="C"),
@@ -162,7 +165,16 @@ def partial_index(name: str, *columns: ColumnElement[Any], where: ColumnElement[
     SQLite uses it only for a query with the condition in the same words: SQLAlchemy compares truth values.
     """
     words = text(f"{where.name} = 1") if isinstance(where, Column) else where
-    return Index(name, *columns, sqlite_where=words, postgresql_where=where)
+    return Index(name, *columns, sqlite_where=words, info={_WHERE: where})
+
+
+@event.listens_for(METADATA, "before_create")
+def _add_conditions(metadata: MetaData, connection: Connection, **_how: object) -> None:
+    """Give the conditions of indexes to PostgreSQL, whose options load its drivers when they are named."""
+    if connection.dialect.name == "postgresql":
+        for index in (index for table in metadata.tables.values() for index in table.indexes):
+            if _WHERE in index.info:
+                index.dialect_options["postgresql"]["where"] = index.info[_WHERE]
 
 
 @event.listens_for(Column, "before_parent_attach")

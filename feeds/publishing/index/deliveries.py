@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
-    from sqlalchemy.dialects.postgresql import Insert
+    from sqlalchemy.dialects.sqlite import Insert
 
     from feeds.model.page import Rendered
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, exists, func, select
-from sqlalchemy.orm import aliased
 
 from feeds.publishing.index.tables import ARTICLES, ENCLOSURES, PUBLISHED
 from feeds.publishing.ledger import IdentityError
@@ -40,9 +39,9 @@ def check(connection: Connection, folder: Path, *, accept: bool, podcast: bool) 
 
 def _changed_ids(connection: Connection) -> list[tuple[str, str, str]]:
     """Files with one article, whose article had another id when it was published that no file has now."""
-    new, same, present = aliased(PUBLISHED), aliased(ARTICLES), aliased(ARTICLES)
+    new, same, present = PUBLISHED.alias(), ARTICLES.alias(), ARTICLES.alias()
     alone = select(func.count()).where(same.c.path == ARTICLES.c.path).scalar_subquery() == 1
-    was = aliased(PUBLISHED)
+    was = PUBLISHED.alias()
     was_alone = select(func.count()).where(was.c.path == ARTICLES.c.path).scalar_subquery() == 1
     rows = connection.execute(
         select(ARTICLES.c.path, ARTICLES.c.id, PUBLISHED.c.id)
@@ -57,7 +56,7 @@ def _changed_ids(connection: Connection) -> list[tuple[str, str, str]]:
 
 def _reused_enclosures(connection: Connection) -> list[tuple[str, str, str, str]]:
     """The first article with the enclosure of another one."""
-    own = aliased(ENCLOSURES)
+    own = ENCLOSURES.alias()
     known = exists().where(and_(own.c.url == ARTICLES.c.lead, own.c.id == ARTICLES.c.id))
     rows = connection.execute(
         select(ARTICLES.c.path, ARTICLES.c.lead, ARTICLES.c.id, ENCLOSURES.c.id)

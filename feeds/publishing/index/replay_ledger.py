@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection
-    from sqlalchemy.dialects.postgresql import Insert
+    from sqlalchemy.dialects.sqlite import Insert
 
     from feeds.publishing.ledger import Record
 

@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import String, bindparam
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Dialect, Table
-    from sqlalchemy.dialects.postgresql import Insert
+    from sqlalchemy.dialects.sqlite import Insert
     from sqlalchemy.sql.compiler import SQLCompiler
     from sqlalchemy.sql.expression import ClauseElement
 
-# `insert` has PostgreSQL's ON CONFLICT, which SQLite has, too, and SQLAlchemy compiles for both.
+# `insert` has SQLite's ON CONFLICT, which PostgreSQL has, too; `_with_target` lets SQLAlchemy compile it for
+# both. Its dialect of PostgreSQL would load all drivers.
 __all__ = ["Statement", "insert", "insert_rows", "json_text", "one_of", "put"]
 
 Row = tuple[Any, ...]
@@ -114,6 +116,21 @@ def _insertion(table: Table, columns: tuple[str, ...], conflict: str) -> Stateme
         new = {name: statement.excluded[name] for name in columns if name not in key}
         statement = statement.on_conflict_do_update(index_elements=key, set_=new)
     return Statement(statement, *columns)
+
+
+@compiles(OnConflictDoNothing, "postgresql")
+def _do_nothing_in_postgres(element: Any, compiler: SQLCompiler, **how: Any) -> str:
+    return _with_target(element, compiler.visit_on_conflict_do_nothing, how)  # type: ignore[attr-defined]
+
+
+@compiles(OnConflictDoUpdate, "postgresql")
+def _do_update_in_postgres(element: Any, compiler: SQLCompiler, **how: Any) -> str:
+    return _with_target(element, compiler.visit_on_conflict_do_update, how)  # type: ignore[attr-defined]
+
+
+def _with_target(element: Any, visit: Callable[..., str], how: dict[str, Any]) -> str:
+    element.constraint_target = None  # the name of a constraint, which only PostgreSQL has
+    return visit(element, **how)
 
 
 class _JsonText(FunctionElement[str]):
