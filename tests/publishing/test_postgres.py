@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from contextlib import closing
-from errno import EACCES, EBUSY, ECONNREFUSED, EIO, ENOSPC, EROFS
+from errno import EACCES, EBUSY, ECONNREFUSED, EIO, ENOENT, ENOSPC, EROFS
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,6 +96,27 @@ def test_a_database_that_cannot_hold_all_texts_is_refused(postgres: Cluster) -> 
     with closing(connect_postgres(ascii_only)) as store, store.reading() as connection:
         tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
         assert connection.scalar(text(tables)) == 0
+
+
+def test_a_missing_schema_and_a_missing_right_to_create_tables_are_named(postgres: Cluster) -> None:
+    url = postgres.create("schemas")
+    postgres.execute("CREATE ROLE writer LOGIN PASSWORD 's3cret'")
+    for at, error, problem in (
+        (
+            f"{url}&options=-csearch_path%3Dnone",
+            ENOENT,
+            "no schema has been selected to create in; create the schema that search_path names",
+        ),
+        (
+            url.replace(f"{USER}@", "writer:s3cret@"),
+            EACCES,
+            "permission denied for schema public; "
+            "grant the rights of the database and its schema to this user",
+        ),
+    ):
+        with pytest.raises(OSError) as caught:  # noqa: PT011 - the result is compared
+            upgrade_store(store_url(at))
+        assert (caught.value.errno, caught.value.strerror) == (error, problem)
 
 
 def failure(at: StoreUrl) -> tuple[int | None, str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from errno import EACCES, EBUSY, ECONNREFUSED, EIO, ENOSPC, EROFS
+from errno import EACCES, EBUSY, ECONNREFUSED, EINVAL, EIO, ENOENT, ENOSPC, EROFS
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
@@ -45,6 +45,8 @@ _PROBLEMS = {
     "53100": (ENOSPC, os.strerror(ENOSPC)),
     "25006": (EROFS, "is read-only; name the primary server, not a standby"),
     "42501": (EACCES, "{}; grant the rights of the database and its schema to this user"),
+    "3F000": (ENOENT, "{}; create the schema that search_path names"),
+    "54000": (EINVAL, "cannot index what is too long: {}"),
     "53300": (EBUSY, "{}; raise max_connections, or run fewer processes"),
 }
 """The errors of the system and the descriptions of codes (PostgreSQL, appendix A)."""
@@ -137,7 +139,8 @@ def _explained(error: Exception, name: str) -> OSError | None:
     import psycopg
 
     code = getattr(error, "sqlstate", None)
-    words = " ".join(_ADDRESS.sub("", str(error)).split())
+    primary = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+    words = " ".join(_ADDRESS.sub("", primary or str(error)).split())
     if code in _PROBLEMS:
         number, problem = _PROBLEMS[code]
         return OSError(number, problem.format(words), name)
