@@ -140,7 +140,7 @@ def _validated(data: bytes, rules: Schema, url: str | None, now: datetime | None
     found: list[Found] = [(fault, "xml", problem) for fault, problem in source.problems]
     if not source.readable:
         return Report("", finalize_findings(found, None, source, rules, fixes=fixes))
-    if not source.utf8.strip():
+    if not source.utf8 or source.utf8.isspace():
         found.append((EMPTY, "xml", Problem(Spot(1, 1, 0), "the document is empty")))
         return Report("", finalize_findings(found, None, source, rules, fixes=fixes))
     parsed = parse(source.utf8)
@@ -178,7 +178,7 @@ def _walk(
     with suppress(Full):
         walk.visit(root, place)
         if rules.at_root is not None:
-            walk.ask(root, rules.at_root, "xml")
+            walk.ask(root, rules.at_root.chosen(walk.tags, frozenset()), "xml")
     found += independent(walk.found, parsed, lossy=lossy)
     return kind
 

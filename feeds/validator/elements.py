@@ -34,7 +34,8 @@ def alongside(element: _Element, local: str) -> str:
 
 def text_of(element: _Element | None) -> str:
     """An element's text up to its first child, trimmed; empty for None."""
-    return "" if element is None or element.text is None else element.text.strip(SPACE)
+    text = None if element is None else element.text
+    return text.strip(SPACE) if text else ""
 
 
 def full_text(element: _Element) -> str:

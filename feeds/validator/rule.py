@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 __all__ = ["Check", "Document", "Element", "Found", "Problem", "Problems", "Rule", "rule"]
 """A module of rules imports these from here."""
 
-Problems = Iterator[Problem]
+Problems = Iterable[Problem]
+"""A rule is a generator, or a plain function, which takes less time where it rarely finds anything."""
 OverTime = Literal["", "appears", "disappears"]
 Check = Callable[[Element, Document], Problems]
+When = Callable[[Element], object]
+"""Whether a rule has to look at an element: a plain function, which is called in a fraction of the time."""
 
 EXAMPLES = re.compile(r"^[ \t]*(?:bad|good)(?: in (?:channel|document))?:", re.MULTILINE)
 """Where the examples in a rule's docstring begin."""
@@ -37,8 +40,10 @@ class Rule:
     `on` names elements (`rss:guid`, `atom:link`) or roles (`@channel`, `@item`), or is `@root`: once per
     document.  A rule of a profile runs only if one of its profiles is asked for.
     `needs` names elements (`slash:comments`, `itunes:*`) or attributes (`xml:id`): the rule runs only where
-    one of them was seen; `lacks` names children: it runs only if all of them are missing.  `hides` as in a
-    `Fault`.
+    one of them was seen; `lacks` names children: it runs only if all of them are missing.  `when`: it runs
+    only where that is true of the element; rules that listen there one after the other share the answer.
+    `by_names`: it looks at nothing but the document's kind and the names of the element's children, so it is
+    not asked again about elements with the same children.  `hides` as in a `Fault`.
     `over_time` is what happens to findings about an unchanged document as time passes: required of rules that
     read `document.now`, since a cached report would become wrong.
     `doubtful`: the value was probably meant to be another one, so no fix changes only its spelling.
@@ -57,6 +62,8 @@ class Rule:
     profile: tuple[str, ...] | None
     needs: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    when: When | None = None
+    by_names: bool = False
     over_time: OverTime = ""
     hides: bool = False
     doubtful: bool = False
@@ -77,12 +84,14 @@ def rule(
     profile: str = "",
     needs: str = "",
     lacks: str = "",
+    when: When | None = None,
+    by_names: bool = False,
     over_time: OverTime = "",
     hides: bool = False,
     doubtful: bool = False,
     lifecycle: Lifecycle = FIRST,
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a generator function; `on`, `profile`, `needs` and `lacks` are separated by spaces.
+    """Make a rule of a function; `on`, `profile`, `needs` and `lacks` are separated by spaces.
 
     The first paragraph of its docstring is the title, the next ones are the help, then come the examples.
     """
@@ -103,6 +112,8 @@ def rule(
             profile=profiles,
             needs=tuple(needs.split()),
             lacks=tuple(lacks.split()),
+            when=when,
+            by_names=by_names,
             over_time=over_time,
             hides=hides,
             doubtful=doubtful,

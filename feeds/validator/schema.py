@@ -10,11 +10,14 @@ from feeds.core.registry import modules
 from feeds.validator.generic import MISSING_ELEMENT
 from feeds.validator.listeners import Listeners
 from feeds.validator.rule import Rule
+from feeds.validator.shapes import MAX_SHAPES, Shape
 from feeds.vocabulary.model import anything
 from feeds.vocabulary.registry import namespaces, rough_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from lxml.etree import _Element
 
     from feeds.vocabulary.model import Attribute, Datatype, Fault, Namespace, Tag
 
@@ -32,6 +35,14 @@ class Required(NamedTuple):
     see: str
 
 
+class KnownAttribute(NamedTuple):
+    """An attribute's row, its datatype, and some short values without flaws, which are often repeated."""
+
+    row: Attribute
+    datatype: Datatype | None
+    flawless: set[str]
+
+
 @dataclass(slots=True, eq=False)
 class Place:
     """An element's row with its names in Clark notation (`{uri}tag`); children are compiled on first use.
@@ -46,7 +57,7 @@ class Place:
     name: str
     family: str
     text: Datatype | None
-    attributes: dict[str, Attribute]
+    attributes: dict[str, KnownAttribute]
     required_attributes: tuple[tuple[str, Attribute], ...]
     listeners: Listeners | None
     many: bool
@@ -57,6 +68,7 @@ class Place:
     see: str
     _children: dict[str, Place] | None = None
     _required: tuple[Required, ...] | None = None
+    _shapes: dict[tuple[str, ...], Shape[Place]] = field(default_factory=dict)
 
     @property
     def children(self) -> dict[str, Place]:
@@ -82,12 +94,29 @@ class Place:
             )
         return self._required
 
+    def shape(self, children: Iterable[_Element], kind: str) -> Shape[Place] | None:
+        """What the names of an element's children decide; None where one of them is to be reported."""
+        names = (kind, *[child.tag for child in children])
+        shape = self._shapes.get(names)
+        if shape is None:
+            shape = Shape.of(names[1:], self.children, (row.tags for row in self.required))
+            if shape is not None:
+                if len(self._shapes) == MAX_SHAPES:
+                    self._shapes.clear()
+                self._shapes[names] = shape
+        return shape
+
     def _compile_children(self) -> dict[str, Place]:
         found: dict[str, Place] = {}
         for namespace, tag in self.schema.rows_in(self):
             place = self.schema.place(namespace, tag)
             found.update(dict.fromkeys(spellings(namespace, tag), place))
         return found
+
+
+def known(row: Attribute) -> KnownAttribute:
+    """An attribute of which no value is known yet."""
+    return KnownAttribute(row, row.value, set())
 
 
 def clark(uri: str, local: str) -> str:
@@ -120,7 +149,7 @@ class Schema:
     by_prefix: dict[str, Namespace] = field(default_factory=dict)
     _rows: dict[str, list[tuple[Namespace, Tag]]] = field(default_factory=dict)
     _places: dict[int, Place] = field(default_factory=dict)
-    _globals: dict[str, Attribute] = field(default_factory=dict)
+    _globals: dict[str, KnownAttribute] = field(default_factory=dict)
     _known: dict[str, set[str]] = field(default_factory=dict)
     _rough: dict[str, Namespace] = field(default_factory=dict)
     _roots: dict[str, dict[str, Place]] = field(default_factory=dict)
@@ -138,7 +167,7 @@ class Schema:
             self.namesakes.update(dict.fromkeys(namespace.namesakes, namespace))
             for attribute in namespace.global_attributes:
                 for uri in (namespace.uri, *namespace.synonyms):
-                    self._globals[clark(uri, attribute.name)] = attribute
+                    self._globals[clark(uri, attribute.name)] = known(attribute)
             for tag in namespace.tags:
                 for parent in qualified(tag.where, namespace):
                     self._rows.setdefault(parent, []).append((namespace, tag))
@@ -177,13 +206,13 @@ class Schema:
             place = self._places[id(tag)] = self._compile(namespace, tag)
         return place
 
-    def attribute(self, name: str) -> Attribute | None:
+    def attribute(self, name: str) -> KnownAttribute | None:
         """The row of a global attribute by its Clark name."""
         return self._globals.get(name)
 
     def _compile(self, namespace: Namespace, tag: Tag) -> Place:
         key = f"{namespace.prefix}:{tag.name}"
-        attributes = {self._attribute_name(row.name): row for row in tag.attributes}
+        attributes = {self._attribute_name(row.name): known(row) for row in tag.attributes}
         listening = [*self.rules.get(key, ()), *(self.rules.get(f"@{tag.role}", ()) if tag.role else ())]
         return Place(
             schema=self,
@@ -195,7 +224,7 @@ class Schema:
             text=tag.text,
             attributes=attributes,
             required_attributes=tuple(
-                (name, row) for name, row in attributes.items() if row.required or row.missing
+                (name, row) for name, (row, _, _) in attributes.items() if row.required or row.missing
             ),
             listeners=self._listeners(listening),
             many=tag.many,
@@ -265,8 +294,12 @@ def listeners(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
     return heard
 
 
-@lru_cache(maxsize=16)  # there are as many schemas as sets of profiles
 def schema(profiles: frozenset[str] = frozenset()) -> Schema:
     """The schema with the rules that always run, and those of `profiles`."""
+    return _compiled(profiles)
+
+
+@lru_cache(maxsize=16)  # there are as many schemas as sets of profiles
+def _compiled(profiles: frozenset[str]) -> Schema:
     asked = [rule for rule in all_rules() if rule.profile is None or not profiles.isdisjoint(rule.profile)]
     return Schema(namespaces(), listeners(asked))

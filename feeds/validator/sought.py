@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 OLD = tuple(module.NAMESPACE.synonyms[0] for module in (itunes, media, wiki))
 """Former and misspelt names of namespaces that have their own rule."""
+_REFERENCES = (LINK, CONTENT)
 _OLD_TAGS = tuple(f"{{{uri}}}*" for uri in OLD)
 
 
@@ -26,7 +27,11 @@ class Sought:
 
 def sought(root: _Element) -> Sought:
     """Returns what is sought below the root; call it by `Document.once`."""
+    references: list[_Element] = []
     first: dict[str, _Element] = {}
-    for element in root.iter(*_OLD_TAGS):
-        first.setdefault(element.tag.rpartition("}")[0][1:], element)
-    return Sought(tuple(root.iter(LINK, CONTENT)), first)
+    for element in root.iter(LINK, CONTENT, *_OLD_TAGS):
+        if element.tag in _REFERENCES:
+            references.append(element)
+        else:
+            first.setdefault(element.tag.rpartition("}")[0][1:], element)
+    return Sought(tuple(references), first)

@@ -115,6 +115,11 @@ DECLARATION = re.compile(
     rb"""(?:\s+encoding\s*=\s*["']([^"'<>]{0,60})["'])?"""
 )
 
+_is_usual = re.compile(
+    rb"""<\?xml version=(?:"1\.0"|'1\.0') encoding=(?:"(?:utf|UTF)-8"|'(?:utf|UTF)-8') ?\?>"""
+).match
+"""How most documents begin: what is behind it shows whether the encoding is right."""
+
 UTF_7 = frozenset(("utf-7", "utf7", "utf_7", "u7", "unicode-1-1-utf-7", "csutf7", "csunicode11utf7"))
 COMMON = {
     "ascii", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "iso8859-1",
@@ -156,6 +161,8 @@ class Source:
 
 def open_source(data: bytes) -> Source:
     """Returns a document in UTF-8, with what is wrong with its encoding."""
+    if _is_usual(data) and is_utf8(data):
+        return Source(data, "utf-8", ())
     marked, mark = _begins(data, MARKS) if data.startswith(MARKED) else (None, 0)
     guessed = marked or (_begins(data, UNMARKED)[0] if data.startswith(WIDE) else None)
     width = _unit(guessed)
@@ -254,7 +261,8 @@ def _utf8(
     body: bytes, codec: str, problems: list[tuple[Fault, Problem]], declaration: re.Match[bytes] | None
 ) -> Source:
     try:
-        body.decode(codec) if codec == "ascii" else _check_utf8(body)
+        if codec == "ascii" or not body.isascii():
+            body.decode(codec)
     except UnicodeDecodeError as error:
         problem, whole = _undecodable(body, error), body.decode("utf-8", "replace").encode()
         if whole == body and declaration:
@@ -264,9 +272,15 @@ def _utf8(
     return Source(body, "utf-8" if codec == "ascii" else codec, tuple(problems))
 
 
-def _check_utf8(body: bytes) -> None:
-    if not body.isascii():
+def is_utf8(body: bytes) -> bool:
+    """Whether all bytes are valid in UTF-8."""
+    if body.isascii():
+        return True
+    try:
         body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _decoded(body: bytes, codec: str, problems: list[tuple[Fault, Problem]]) -> Source:

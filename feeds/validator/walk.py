@@ -1,7 +1,8 @@
 """One walk over the tree checks every element against its row and runs the rules that listen there.
 
 This is the hot path (millions of elements): few attribute look-ups, and small methods for what only a
-defect needs.
+defect needs.  What the names of an element's children decide, and which values of attributes have no flaws,
+is known from earlier elements (`shapes`, `schema.KnownAttribute`).
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from lxml.etree import _Entity
 from feeds.core.xml_limits import MAX_ATTRIBUTES
 from feeds.validator import generic
 from feeds.validator.elements import full_text
+from feeds.validator.listeners import turns
 from feeds.validator.problem import Problem
 from feeds.validator.remedies import problem_of, remove_copy, supply, text_to_attribute, trim, wrap_text
 from feeds.validator.report import MOST_FINDINGS
+from feeds.validator.shapes import MAX_CHILDREN, MAX_SHAPES
 from feeds.validator.unknown_nodes import UnknownNodes
 from feeds.vocabulary.datatypes.factories import MAX_VALUE_CHARACTERS, cut, shown
 from feeds.vocabulary.datatypes.white_space import SPACE, explained, named
@@ -25,19 +28,22 @@ from feeds.vocabulary.model import anything
 from feeds.vocabulary.rdf import NAMESPACE as RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Sequence, Set
 
     from lxml.etree import _Element
 
     from feeds.validator.document import Document
-    from feeds.validator.listeners import Listeners
+    from feeds.validator.listeners import Turns
     from feeds.validator.problem import Remedy
     from feeds.validator.rule import Found
-    from feeds.validator.schema import Place, Schema
+    from feeds.validator.schema import KnownAttribute, Place, Schema
+    from feeds.validator.shapes import Shape
     from feeds.vocabulary.model import Attribute, Datatype, Fault, Flaws
 
 RESOURCE = RDF.clark("resource")
 NOTHING: Set[str] = frozenset()
+MAX_FLAWLESS, MAX_FLAWLESS_CHARACTERS = 32, 32
+"""How many values without flaws are kept for an attribute, and how long they may be."""
 
 
 class Full(Exception):  # noqa: N818 - it ends the walk early and is never an error
@@ -50,41 +56,70 @@ class Walk:
     def __init__(self, document: Document, schema: Schema) -> None:
         self.document = document
         self.schema = schema
+        self.kind = document.kind
         self.found: list[Found] = []
         self.tags: set[str] = set()
         self.unknown_nodes = UnknownNodes(schema, self.tags)
+        self._asked: dict[Shape[Place], tuple[int, Turns]] = {}
 
     def visit(self, element: _Element, place: Place) -> None:
         """Checks an element and its contents against the tables, then runs the rules."""
-        count = len(element.keys())
-        if count > MAX_ATTRIBUTES:
-            message = f"has {count:,} attributes: an element with more than {MAX_ATTRIBUTES} is not checked"
-            self._fault(generic.TOO_MANY_ATTRIBUTES, place, element, message)
-            return
-        if count or place.required_attributes:
-            self._attributes(element, place)
+        names = element.keys()
+        if names or place.required_attributes:
+            if len(names) > MAX_ATTRIBUTES:
+                self._too_many_attributes(element, place, len(names))
+                return
+            self._attributes(element, place, names)
         seen = NOTHING
         if place.opaque:
             pass
-        elif len(element):
+        elif count := len(element):
+            if count <= MAX_CHILDREN and element not in self.document.incomplete:
+                children: Sequence[_Element] = element[:]  # type: ignore[index, assignment]  # stub
+                shape = place.shape(children, self.kind)
+                if shape is not None:
+                    self._usual_children(element, place, children, shape)
+                    return
             seen = self._children(element, place)
         elif not (text := element.text) or text.isspace():
             self._empty(element, place, text or "")
         elif not place.free:
             self._text(element, place, text)
-        if place.listeners is not None:
-            self.ask(element, place.listeners, place.family, seen)
+        if (listeners := place.listeners) is not None:
+            always = listeners.always
+            self.ask(element, listeners.chosen(self.tags, seen) if always is None else always, place.family)
 
-    def ask(self, element: _Element, listeners: Listeners, family: str, seen: Set[str] = NOTHING) -> None:
-        """Runs the rules on an element with the children `seen`."""
-        document, always = self.document, listeners.always
-        for rule in listeners.chosen(self.tags, seen) if always is None else always:
-            for problem in rule.check(element, document):
-                fault = problem.fault
-                if fault is None:
-                    self._add((rule, "", problem))
+    def ask(self, element: _Element, turns: Turns, family: str) -> None:
+        """Runs rules on an element."""
+        document = self.document
+        for when, rules in turns:
+            if when is None or when(element):
+                for rule in rules:
+                    for problem in rule.check(element, document):
+                        fault = problem.fault
+                        if fault is None:
+                            self._add((rule, "", problem))
+                        else:
+                            self._add(
+                                (fault, family, problem if fault.see else replace(problem, see=rule.see))
+                            )
+
+    def _ask_about_names(self, element: _Element, place: Place, shape: Shape[Place]) -> Turns:
+        """Runs the rules on the first element of a shape; returns those that others need."""
+        if place.listeners is None:
+            return ()
+        left = []
+        for when, rules in place.listeners.chosen(self.tags, shape.names):
+            for rule in rules:
+                if rule.name in shape.silent:
+                    continue
+                count = len(self.found)
+                self.ask(element, ((when, (rule,)),), place.family)
+                if rule.by_names and len(self.found) == count:
+                    shape.silent.add(rule.name)
                 else:
-                    self._add((fault, family, problem if fault.see else replace(problem, see=rule.see)))
+                    left.append(rule)
+        return turns(left)
 
     def _add(self, found: Found) -> None:
         """Notes a problem in little memory: a hostile document can have one in every byte."""
@@ -140,6 +175,32 @@ class Walk:
             element, message, row.name, "", named=row.named, remedy=_supplied(row), see=place.see
         )
         self._add((fault, place.family, problem))
+
+    def _usual_children(
+        self, element: _Element, place: Place, children: Sequence[_Element], shape: Shape[Place]
+    ) -> None:
+        """The children and the rules of an element whose children's names are known."""
+        visit = self.visit
+        for child, known in zip(children, shape.places, strict=True):
+            visit(child, known)
+        asked = self._asked.get(shape)
+        if asked is None:
+            self.tags |= shape.names
+        if not shape.complete:
+            self._missing(element, place, shape.names)
+        if place.text is not None:
+            self._mixed(element, place)
+        else:
+            texts = [element.text, *[child.tail for child in children]]
+            if (text := "".join(filter(None, texts))) and not text.isspace():
+                self._stray(element, place, next(t for t in reversed(texts) if t and not t.isspace()).strip())
+        if asked is not None and asked[0] == len(self.tags):
+            if asked[1]:
+                self.ask(element, asked[1], place.family)
+            return
+        if len(self._asked) == MAX_SHAPES:
+            self._asked.clear()
+        self._asked[shape] = len(self.tags), self._ask_about_names(element, place, shape)
 
     def _children(self, element: _Element, place: Place) -> Set[str]:
         places, visit = place.children, self.visit
@@ -199,7 +260,7 @@ class Walk:
         elif not place.blank and not any(isinstance(child.tag, str) for child in element):
             self._blank(element, place, text)
 
-    def _missing(self, element: _Element, place: Place, seen: set[str]) -> None:
+    def _missing(self, element: _Element, place: Place, seen: Set[str]) -> None:
         if element in self.document.incomplete:
             return
         for tags, name, fault, see in place.required:
@@ -208,37 +269,52 @@ class Walk:
                 problem = Problem(element, f"{verb} element <{name}>", missing=name, see=see)
                 self._add((fault, place.family, problem))
 
-    def _attributes(self, element: _Element, place: Place) -> None:
+    def _attributes(self, element: _Element, place: Place, names: Sequence[str | bytes]) -> None:
         rows = place.attributes
         items: Any = element.items()  # whose stub allows bytes
         for name, value in items:
-            row = rows.get(name)
-            if row is None:
-                if found := self.unknown_nodes.attribute(element, place, name, value):
-                    self._add(found)
-                row = self.schema.attribute(name)
-                if row is None:
-                    continue
-            datatype = row.value
+            known = rows.get(name) or self._foreign_attribute(element, place, name, value)
+            if known is None:
+                continue
+            row, datatype, flawless = known
+            if value in flawless:
+                continue
             if not value or value.isspace():
                 if not row.blank:
                     self._blank(element, place, value, row)
-            elif datatype is not None and (flaws := datatype(value)):
-                self._flaws(explained(datatype, value, flaws), element, place, value, attribute=row)
+            elif datatype is not None:
+                if flaws := datatype(value):
+                    self._flaws(explained(datatype, value, flaws), element, place, value, attribute=row)
+                elif len(value) <= MAX_FLAWLESS_CHARACTERS and len(flawless) < MAX_FLAWLESS:
+                    flawless.add(value)
         for name, row in place.required_attributes:
-            if element.get(name) is None:
-                fault = row.missing or generic.MISSING_ATTRIBUTE
-                verb = "is missing the required" if fault.severity == "error" else "should have the"
-                message = f'{verb} attribute "{row.name}"'
-                text = (element.text or "").strip() if not len(element) else ""
-                remedy = None
-                if text and place.text in (None, anything) and _takes(row.value, text):
-                    message += f": its text {shown(text)} belongs in it"
-                    remedy = text_to_attribute(row.name)
-                else:
-                    remedy = _supplied(row)
-                problem = Problem(element, message, row.name, remedy=remedy, subject="element", see=place.see)
-                self._add((fault, place.family, problem))
+            if name not in names:
+                self._missing_attribute(element, place, row)
+
+    def _foreign_attribute(
+        self, element: _Element, place: Place, name: str, value: str
+    ) -> KnownAttribute | None:
+        """The row of an attribute that only its namespace defines."""
+        if found := self.unknown_nodes.attribute(element, place, name, value):
+            self._add(found)
+        return self.schema.attribute(name)
+
+    def _too_many_attributes(self, element: _Element, place: Place, count: int) -> None:
+        message = f"has {count:,} attributes: an element with more than {MAX_ATTRIBUTES} is not checked"
+        self._fault(generic.TOO_MANY_ATTRIBUTES, place, element, message)
+
+    def _missing_attribute(self, element: _Element, place: Place, row: Attribute) -> None:
+        fault = row.missing or generic.MISSING_ATTRIBUTE
+        verb = "is missing the required" if fault.severity == "error" else "should have the"
+        message = f'{verb} attribute "{row.name}"'
+        text = (element.text or "").strip() if not len(element) else ""
+        if text and place.text in (None, anything) and _takes(row.value, text):
+            message += f": its text {shown(text)} belongs in it"
+            remedy: Remedy | None = text_to_attribute(row.name)
+        else:
+            remedy = _supplied(row)
+        problem = Problem(element, message, row.name, remedy=remedy, subject="element", see=place.see)
+        self._add((fault, place.family, problem))
 
     def _fault(
         self,

@@ -62,13 +62,15 @@ def told(space: Namespace, tag: Tag, attribute: str, value: str) -> list[tuple[s
     place = rules.place(space, tag)
     element = etree.Element(space.clark(tag.name))
     if attribute:
-        element.set(next(key for key, row in place.attributes.items() if row.name == attribute), value)
+        element.set(
+            next(key for key, known in place.attributes.items() if known.row.name == attribute), value
+        )
         element.text = None if place.text is None else "x"
     else:
         element.text = value
     walk = Walk(Document(element, "rss-2.0"), rules)
     if attribute:
-        walk._attributes(element, place)
+        walk._attributes(element, place, element.keys())
     else:
         walk._empty(element, place, value)
     return [

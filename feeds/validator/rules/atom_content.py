@@ -45,7 +45,18 @@ def html_fragment(content: Element, _document: Document) -> Problems:
         yield from text_problems(content, whole_xhtml(content))
 
 
-@rule("atom-not-base64", on="atom:content", severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotBase64")
+def _has_src(content: Element) -> bool:
+    return content.get("src") is not None
+
+
+@rule(
+    "atom-not-base64",
+    on="atom:content",
+    severity="error",
+    see=f"{SEE}#section-4.1.3.3",
+    w3c="NotBase64",
+    when=is_base64,
+)
 def not_base64(content: Element, _document: Document) -> Problems:
     """Atom content that is neither text nor XML must be encoded as Base64.
 
@@ -54,7 +65,7 @@ def not_base64(content: Element, _document: Document) -> Problems:
     bad: <content type="image/png">a picture!</content><summary>Words.</summary>
     good: <content type="image/png">iVBORw0K</content><summary>Words.</summary>
     """
-    if content.get("src") is not None or not is_base64(content):
+    if _has_src(content):
         return
     value = full_text(content).strip(SPACE)
     if not value or children(content):
@@ -72,6 +83,7 @@ def not_base64(content: Element, _document: Document) -> Problems:
     severity="error",
     see=f"{SEE}#section-4.1.3.3",
     w3c="UndefinedElement",
+    when=is_base64,
 )
 def element_in_base64(content: Element, _document: Document) -> Problems:
     """Atom content that is neither text nor XML must not contain elements.
@@ -81,7 +93,7 @@ def element_in_base64(content: Element, _document: Document) -> Problems:
     bad: <content type="image/png"><picture/></content><summary>Words.</summary>
     good: <content type="image/png">iVBORw0K</content><summary>Words.</summary>
     """
-    if content.get("src") is None and is_base64(content):
+    if not _has_src(content):
         for child in children(content)[:1]:
             yield Problem(child, f"is not allowed in a <content> with the type {shown(type_of(content))}")
 
@@ -92,6 +104,7 @@ def element_in_base64(content: Element, _document: Document) -> Problems:
     severity="error",
     see=f"{SEE}#section-4.1.3.3",
     w3c="UnexpectedText",
+    when=is_xml,
 )
 def text_beside_xml(content: Element, _document: Document) -> Problems:
     """Atom content of an XML media type must contain one element and no text beside it.
@@ -102,19 +115,14 @@ def text_beside_xml(content: Element, _document: Document) -> Problems:
     bad: <content type="application/xml">See <plan xmlns="https://example.org/ns"/></content>
     good: <content type="application/xml"><plan xmlns="https://example.org/ns"/></content>
     """
-    if (
-        content.get("src") is None
-        and is_xml(content)
-        and len(content)
-        and (text := full_text(content).strip())
-    ):
+    if not _has_src(content) and len(content) and (text := full_text(content).strip()):
         message = (
             f"must contain one element when its type is {shown(type_of(content))}, not the text {shown(text)}"
         )
         yield Problem(content, message, value=text)
 
 
-@rule("atom-not-one-root", on="atom:content", severity="warning", see=f"{SEE}#section-4.1.3.3")
+@rule("atom-not-one-root", on="atom:content", severity="warning", see=f"{SEE}#section-4.1.3.3", when=is_xml)
 def not_one_root(content: Element, _document: Document) -> Problems:
     """Atom content of an XML media type should contain one element, the root of an XML document.
 
@@ -123,7 +131,7 @@ def not_one_root(content: Element, _document: Document) -> Problems:
     bad: <content type="application/xml">&lt;plan/></content>
     good: <content type="application/xml"><plan xmlns="https://example.org/ns"/></content>
     """
-    if content.get("src") is not None or not is_xml(content):
+    if _has_src(content):
         return
     kind = shown(type_of(content))
     if len(content) > 1:
@@ -140,6 +148,7 @@ def not_one_root(content: Element, _document: Document) -> Problems:
     severity="error",
     see=f"{SEE}#section-4.1.3.2",
     w3c="InvalidMIMEType",
+    when=_has_src,
 )
 def content_src_type(content: Element, _document: Document) -> Problems:
     """The type of Atom content with a src must be a media type.
@@ -150,7 +159,7 @@ def content_src_type(content: Element, _document: Document) -> Problems:
     good: <content src="https://example.org/1" type="text/html"/><summary>Words.</summary>
     """
     kind = value_of(content, "type")
-    if content.get("src") is not None and kind in MEDIA_TYPES:
+    if kind in MEDIA_TYPES:
         message = f"must be a media type when there is a \"src\", not '{kind}'"
         yield Problem(content, message, "type", kind, remedy=write("type", MEDIA_TYPES[kind]))
 
@@ -161,6 +170,7 @@ def content_src_type(content: Element, _document: Document) -> Problems:
     severity="warning",
     see=f"{SEE}#section-4.1.3.2",
     w3c="MissingTypeAttr",
+    when=_has_src,
 )
 def missing_content_type(content: Element, _document: Document) -> Problems:
     """Atom content with a src should have a type.
@@ -170,7 +180,7 @@ def missing_content_type(content: Element, _document: Document) -> Problems:
     bad: <content src="https://example.org/1.png"/><summary>Words.</summary>
     good: <content src="https://example.org/1.png" type="image/png"/><summary>Words.</summary>
     """
-    if content.get("src") is not None and content.get("type") is None:
+    if content.get("type") is None:
         remedy = supply("type", type_of_file)
         message = 'with a "src" should have the attribute "type"'
         yield Problem(content, message, "type", remedy=remedy, subject="element")
@@ -182,6 +192,7 @@ def missing_content_type(content: Element, _document: Document) -> Problems:
     severity="error",
     see=f"{SEE}#section-4.1.3.2",
     w3c="UnexpectedText",
+    when=_has_src,
 )
 def text_beside_src(content: Element, _document: Document) -> Problems:
     """Atom content with a src must be empty.
@@ -191,5 +202,5 @@ def text_beside_src(content: Element, _document: Document) -> Problems:
     bad: <content src="https://example.org/1" type="text/html">Words</content><summary>Words.</summary>
     good: <content src="https://example.org/1" type="text/html"/><summary>Words.</summary>
     """
-    if content.get("src") is not None and full_text(content).strip():
+    if full_text(content).strip():
         yield Problem(content, 'must be empty when it has a "src"')

@@ -42,6 +42,7 @@ def missing_content_or_alternate(entry: Element, document: Document) -> Problems
     severity="warning",
     see=f"{SEE}#section-4.1.1.1",
     w3c="MissingTextualContent",
+    by_names=True,
 )
 def missing_text(entry: Element, document: Document) -> Problems:
     """An Atom entry should have a summary or content.

@@ -40,8 +40,21 @@ def missing_self(feed: Element, document: Document) -> Problems:
         yield Problem(feed, 'should have a <link rel="self"> with the URL of the feed', remedy=remedy)
 
 
+def _is_self(link: Element) -> bool:
+    return relation(link) == "self"
+
+
+def _has_contents(link: Element) -> bool:
+    return link.text is not None or len(link) > 0
+
+
 @rule(
-    "atom-relative-self", on="atom:link", severity="warning", see=f"{SEE}#section-4.1.1", w3c="RelativeSelf"
+    "atom-relative-self",
+    on="atom:link",
+    severity="warning",
+    see=f"{SEE}#section-4.1.1",
+    w3c="RelativeSelf",
+    when=_is_self,
 )
 def relative_self(link: Element, document: Document) -> Problems:
     """The link with rel="self" should be a full URL.
@@ -97,7 +110,12 @@ def _own_url(link: Element) -> str | None:
 
 
 @rule(
-    "atom-self-not-atom", on="atom:link", severity="warning", see=f"{SEE}#section-4.2.7.2", w3c="SelfNotAtom"
+    "atom-self-not-atom",
+    on="atom:link",
+    severity="warning",
+    see=f"{SEE}#section-4.2.7.2",
+    w3c="SelfNotAtom",
+    when=_is_self,
 )
 def self_not_atom(link: Element, _document: Document) -> Problems:
     """A link with rel="self" in Atom should have the type application/atom+xml.
@@ -108,7 +126,7 @@ def self_not_atom(link: Element, _document: Document) -> Problems:
     good: <link rel="alternate" type="text/html" href="https://example.org/1"/>
     """
     kind = (link.get("type") or "").partition(";")[0].strip(SPACE).lower()
-    if kind in ("", ATOM_TYPE) or relation(link) != "self":
+    if kind in ("", ATOM_TYPE):
         return
     parent = link.getparent()
     if parent is not None and parent.tag in ATOM_PARENTS:
@@ -121,6 +139,7 @@ def self_not_atom(link: Element, _document: Document) -> Problems:
     severity="warning",
     see=f"{SEE}#section-4.2.7",
     w3c="AtomLinkNotEmpty",
+    when=_has_contents,
 )
 def link_not_empty(link: Element, _document: Document) -> Problems:
     """An Atom link should be empty.

@@ -55,6 +55,7 @@ def blank_text(element: Element, _document: Document) -> Problems:
     severity="error",
     see=f"{SEE}#section-3.1.1.1",
     w3c="UndefinedElement",
+    when=len,
     hides=True,
 )
 def markup_in_text(element: Element, _document: Document) -> Problems:
@@ -66,7 +67,7 @@ def markup_in_text(element: Element, _document: Document) -> Problems:
     bad: <summary type="html"><b>Words</b></summary>
     good: <summary type="html">&lt;b>Words&lt;/b></summary>
     """
-    if len(element) and (type_of(element) in ("text", "html") or element.get("src") is not None):
+    if type_of(element) in ("text", "html") or element.get("src") is not None:
         child = _first_element(element)
         if child is not None:
             kind = 'a "src"' if element.get("src") is not None else f'type="{type_of(element)}"'
@@ -77,7 +78,9 @@ def markup_in_text(element: Element, _document: Document) -> Problems:
             yield Problem(child, message, remedy=escape_contents(element) if is_html else None)
 
 
-@rule("atom-not-escaped", on=TEXTS, severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotEscaped")
+@rule(
+    "atom-not-escaped", on=TEXTS, severity="error", see=f"{SEE}#section-4.1.3.3", w3c="NotEscaped", when=len
+)
 def not_escaped(element: Element, _document: Document) -> Problems:
     """Atom content of a text media type must not contain elements.
 
@@ -86,7 +89,7 @@ def not_escaped(element: Element, _document: Document) -> Problems:
     bad: <content type="text/csv">1,<b>2</b>,3</content>
     good: <content type="text/csv">1,&lt;b>2&lt;/b>,3</content>
     """
-    if not len(element) or element.get("src") is not None or not _is_textual(type_of(element)):
+    if element.get("src") is not None or not _is_textual(type_of(element)):
         return
     if _first_element(element) is not None:
         yield Problem(element, f"must not contain elements when its type is {shown(type_of(element))}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feeds.core.urls import ending
 from feeds.validator.atom_tree import CONTENT, relation
-from feeds.validator.elements import alongside, value_of
+from feeds.validator.elements import value_of
 from feeds.validator.remedies import write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.validator.sought import sought
@@ -30,7 +30,7 @@ def enclosure_type(enclosure: Element, _document: Document) -> Problems:
     bad:  <enclosure url="https://example.org/live.m3u8" length="0" type="video/mp4"/>
     good: <enclosure url="https://example.org/live.m3u8" length="0" type="application/vnd.apple.mpegurl"/>
     """
-    yield from _mismatch(enclosure, "url", "type")
+    return _mismatch(enclosure, "url", "type")
 
 
 @rule(
@@ -47,7 +47,7 @@ def content_type(content: Element, _document: Document) -> Problems:
     bad:  <media:content url="https://example.org/film.mp4" type="application/x-mpegURL"/>
     good: <media:content url="https://example.org/film.mp4" type="video/mp4"/>
     """
-    yield from _mismatch(content, "href" if content.get("url") is None else "url", "type")
+    return _mismatch(content, "href" if content.get("url") is None else "url", "type")
 
 
 @rule("atom-mismatched-type", on="@root", severity="warning", see=TYPE, needs="atom:link atom:content")
@@ -79,9 +79,12 @@ def podcast_type(element: Element, _document: Document) -> Problems:
     bad:  <podcast:transcript url="https://example.org/1.srt" type="text/plain"/>
     good: <podcast:transcript url="https://example.org/1.srt" type="application/x-subrip"/>
     """
-    if element.tag != alongside(element, "source"):
-        yield from _mismatch(element, "href" if element.get("url") is None else "url", "type")
-        return
+    if not element.tag.endswith("}source"):
+        return _mismatch(element, "href" if element.get("url") is None else "url", "type")
+    return _source_type(element)
+
+
+def _source_type(element: Element) -> Problems:
     alternate = element.getparent()
     if element.get("contentType") is not None:
         yield from _mismatch(element, "uri", "contentType")

@@ -14,6 +14,7 @@ COMPLETE, ARCHIVE = NAMESPACE.clark("complete"), NAMESPACE.clark("archive")
 FEEDS = "atom:feed rss:channel rss091:channel rss1:channel"
 BEYOND = ("previous", "prev", "next", "prev-archive", "next-archive")
 PAGES = ("first", "last", *BEYOND)
+TO_PAGES = frozenset((*PAGES, "current"))
 ITEMS = (ENTRY, RSS.clark("item"), RSS1.clark("item"))
 
 
@@ -160,12 +161,17 @@ def archive_without_current(channel: Element, document: Document) -> Problems:
         yield Problem(channel, 'should have a <link rel="current"> with the URL to subscribe to')
 
 
+def _leads_to_page(link: Element) -> bool:
+    return relation(link) in TO_PAGES
+
+
 @rule(
     "fh-page-of-entry",
     on="atom:link",
     severity="warning",
     see=f"{SEE}#section-3",
     w3c="FeedHistoryRelInEntry",
+    when=_leads_to_page,
 )
 def page_of_entry(link: Element, _document: Document) -> Problems:
     """Links to pages and archives should be in the feed, not in an entry or item.
@@ -176,7 +182,7 @@ def page_of_entry(link: Element, _document: Document) -> Problems:
     good: <link rel="related" href="https://example.org/2024"/>
     """
     parent = link.getparent()
-    if parent is not None and parent.tag in ITEMS and relation(link) in (*PAGES, "current"):
+    if parent is not None and parent.tag in ITEMS:
         yield Problem(link, f'with rel="{relation(link)}" should be in the feed, not in one of its items')
 
 

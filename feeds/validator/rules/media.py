@@ -103,7 +103,11 @@ def medium_differs(content: Element, _document: Document) -> Problems:
     """
     medium, type_ = content.get("medium"), content.get("type")
     if not medium or not type_ or type_.startswith(medium):
-        return
+        return ()
+    return _different_medium(content, medium, type_)
+
+
+def _different_medium(content: Element, medium: str, type_: str) -> Problems:
     type_ = type_.strip(SPACE).lower()
     kind = type_.partition("/")[0]
     if medium in MEDIA and kind in MEDIA and medium != kind and type_ not in PLAYLISTS:
@@ -131,12 +135,17 @@ def two_defaults(group: Element, _document: Document) -> Problems:
         yield Problem(content, message, attribute="isDefault", remedy=remedy)
 
 
+def _has_no_url(content: Element) -> bool:
+    return content.get("url") is None
+
+
 @rule(
     "media-missing-url",
     on="media:content",
     severity="error",
     see=f"{SEE}#media-content",
     w3c="MissingAttribute",
+    when=_has_no_url,
 )
 def missing_url(content: Element, document: Document) -> Problems:
     """A media:content must have a url or a media:player.
@@ -146,7 +155,7 @@ def missing_url(content: Element, document: Document) -> Problems:
     bad:  <media:content type="video/mp4"/>
     good: <media:content type="video/mp4"><media:player url="https://example.org/play"/></media:content>
     """
-    if content.get("url") is None and content not in document.incomplete:
+    if content not in document.incomplete:
         player = alongside(content, "player")
         above = content.getparent()
         if child_of(content, player) is None and (above is None or document.first(above, player) is None):

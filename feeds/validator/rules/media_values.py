@@ -103,8 +103,11 @@ def undeclared_html(element: Element, _document: Document) -> Problems:
     bad:  <media:title>A &lt;b&gt;very&lt;/b&gt; good film</media:title>
     good: <media:title type="html">A &lt;b&gt;very&lt;/b&gt; good film</media:title>
     """
-    kind = value_of(element, "type") or "plain"
-    value = full_text(element)
+    kind, value = value_of(element, "type") or "plain", full_text(element)
+    return _of_text(element, kind, value) if "<" in value or "&" in value else ()
+
+
+def _of_text(element: Element, kind: str, value: str) -> Problems:
     if kind == "html":
         yield from (problem_of(flaw, element) for flaw in html(value))
     elif kind == "plain":

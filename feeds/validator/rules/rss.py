@@ -142,6 +142,7 @@ def too_many_days(skips: Element, _document: Document) -> Problems:
     severity="warning",
     see=f"{PROFILE}#element-channel-item",
     w3c="MisplacedItem",
+    by_names=True,
 )
 def item_before_metadata(channel: Element, document: Document) -> Problems:
     """The items of an RSS channel should come after its other elements.

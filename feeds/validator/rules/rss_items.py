@@ -26,8 +26,10 @@ LAST_ZERO = 1970
 """The year of the last zero of a clock; years between it and now are plausible."""
 
 _with_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:").match
-_year = re.compile(r"(?<= )[0-9]{4}(?= )").search
-_small_number = re.compile(r"[0-9]{1,6}").fullmatch
+MAX_SMALL_NUMBER_DIGITS = 6
+
+_year = re.compile(r" ([0-9]{4}) ").search
+_small_number = re.compile(r"[0-9]+").fullmatch
 
 
 @rule(
@@ -77,11 +79,21 @@ def _is_web_url(text: str) -> bool:
     return text[:8].lower().startswith(("http://", "https://")) and not full_url(text)
 
 
-def _permalink(guid: Element) -> bool:
+def _is_permalink(guid: Element) -> bool:
     return (guid.get("isPermaLink") or "true").strip(SPACE) == "true"
 
 
-@rule("rss-guid-not-url", on=GUIDS, severity="error", see=GUID, w3c="InvalidHttpGUID", hides=True)
+def _is_odd(guid: Element) -> bool:
+    """Whether a guid is neither a plain web URL nor a name of some length."""
+    value = text_of(guid)
+    if not _is_permalink(guid):
+        return len(value) <= MAX_SMALL_NUMBER_DIGITS
+    return not value.startswith(("https://", "http://")) or bool(public_url(value))
+
+
+@rule(
+    "rss-guid-not-url", on=GUIDS, severity="error", see=GUID, w3c="InvalidHttpGUID", when=_is_odd, hides=True
+)
 def guid_not_url(guid: Element, _document: Document) -> Problems:
     """A guid must be a URL, unless it has isPermaLink="false".
 
@@ -90,12 +102,12 @@ def guid_not_url(guid: Element, _document: Document) -> Problems:
     bad:  <guid>story-1612</guid>
     good: <guid isPermaLink="false">story-1612</guid>
     """
-    if _permalink(guid) and not _with_scheme(value := text_of(guid)):
+    if _is_permalink(guid) and not _with_scheme(value := text_of(guid)):
         message = f'must be a full URL, or have isPermaLink="false": {shown(value)}'
         yield Problem(guid, message, value=value, remedy=NO_PERMALINK if value else None)
 
 
-@rule("rss-guid-not-permalink", on=GUIDS, severity="error", see=GUID, w3c="InvalidPermalink")
+@rule("rss-guid-not-permalink", on=GUIDS, severity="error", see=GUID, w3c="InvalidPermalink", when=_is_odd)
 def guid_not_permalink(guid: Element, _document: Document) -> Problems:
     """A guid without isPermaLink="false" must be a valid http or https URL.
 
@@ -104,7 +116,7 @@ def guid_not_permalink(guid: Element, _document: Document) -> Problems:
     bad:  <guid>urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6</guid>
     good: <guid isPermaLink="false">urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6</guid>
     """
-    if not _permalink(guid) or not _with_scheme(value := text_of(guid)):
+    if not _is_permalink(guid) or not _with_scheme(value := text_of(guid)):
         return
     if not value[:8].lower().startswith(("http://", "https://")):
         message = f'must be an http or https URL, or have isPermaLink="false": {shown(value)}'
@@ -114,7 +126,9 @@ def guid_not_permalink(guid: Element, _document: Document) -> Problems:
             yield problem_of(flaw, guid, value=value)
 
 
-@rule("rss-guid-not-unique", on=GUIDS, severity="warning", see=GUID, w3c="NotSufficientlyUnique")
+@rule(
+    "rss-guid-not-unique", on=GUIDS, severity="warning", see=GUID, w3c="NotSufficientlyUnique", when=_is_odd
+)
 def guid_not_unique(guid: Element, _document: Document) -> Problems:
     """A guid should be globally unique, not a small number.
 
@@ -123,11 +137,11 @@ def guid_not_unique(guid: Element, _document: Document) -> Problems:
     bad:  <guid isPermaLink="false">1612</guid>
     good: <guid isPermaLink="false">tag:example.org,2026:1612</guid>
     """
-    if not _permalink(guid) and _small_number(value := text_of(guid)):
+    if not _is_permalink(guid) and _small_number(value := text_of(guid)):
         yield Problem(guid, f"should be globally unique, not a small number: {value}", value=value)
 
 
-@rule("rss-blank-guid", on=GUIDS, severity="warning", see=GUID, w3c="NotBlank")
+@rule("rss-blank-guid", on=GUIDS, severity="warning", see=GUID, w3c="NotBlank", when=_is_odd)
 def blank_guid(guid: Element, _document: Document) -> Problems:
     """A guid should not be empty.
 
@@ -171,6 +185,7 @@ def repeated_guid(channel: Element, _document: Document) -> Problems:
     see=f"{PROFILE}#element-channel-item-enclosure",
     w3c="DuplicateEnclosure",
     needs="rss:enclosure",
+    by_names=True,
 )
 def several_enclosures(item: Element, _document: Document) -> Problems:
     """An RSS item should have at most one enclosure.
@@ -188,12 +203,17 @@ def several_enclosures(item: Element, _document: Document) -> Problems:
         yield Problem(enclosure, "should appear only once in an item: most readers use one of them")
 
 
+def _has_minus(enclosure: Element) -> bool:
+    return "-" in (enclosure.get("length") or "")
+
+
 @rule(
     "rss-negative-length",
     on="rss:enclosure rss091:enclosure",
     severity="error",
     see=f"{PROFILE}#element-channel-item-enclosure",
     w3c="UseZeroForUnknown",
+    when=_has_minus,
 )
 def negative_length(enclosure: Element, _document: Document) -> Problems:
     """The length of an enclosure must be 0 if it is unknown, not negative.
@@ -216,6 +236,7 @@ def negative_length(enclosure: Element, _document: Document) -> Problems:
     see=f"{PROFILE}#namespace-elements-content-encoded",
     w3c="NeedDescriptionBeforeContent",
     needs="content:encoded",
+    by_names=True,
 )
 def content_before_description(item: Element, _document: Document) -> Problems:
     """An RSS item with content:encoded should have a description before it.
@@ -292,8 +313,12 @@ def implausible_date(element: Element, document: Document) -> Problems:
     """
     value = text_of(element)
     year = _year(value)
-    if year and LAST_ZERO < int(year[0]) <= (document.now or LATEST).year:
-        return
+    if year and LAST_ZERO < int(year[1]) <= (document.now or LATEST).year:
+        return ()
+    return _implausible(element, value, document.now or LATEST)
+
+
+def _implausible(element: Element, value: str, now: datetime) -> Problems:
     moment = parse_rfc822(value)
-    if moment is not None and (message := implausible(moment, document.now or LATEST)):
+    if moment is not None and (message := implausible(moment, now)):
         yield Problem(element, message, value=value, remedy=remove() if zero_date(moment) else None)

@@ -81,6 +81,7 @@ IN_ITEM = (
     see=f"{PROFILE}#namespaces",
     w3c="DuplicateSemantics",
     needs="dc:* dcterms:* admin:* creativeCommons:* cc:*",
+    by_names=True,
 )
 def channel_redundant_extension(channel: Element, _document: Document) -> Problems:
     """An RSS channel should not repeat in an extension what an RSS element says.
@@ -100,6 +101,7 @@ def channel_redundant_extension(channel: Element, _document: Document) -> Proble
     see=f"{PROFILE}#namespaces",
     w3c="DuplicateDescriptionSemantics",
     needs=" ".join(f"atom:{local.partition(':')[2]}" for _, _, _, local in OF_ATOM_IN_CHANNEL),
+    by_names=True,
 )
 def channel_redundant_atom(channel: Element, _document: Document) -> Problems:
     """An RSS channel should not repeat in an element of Atom what an RSS element says.
@@ -120,6 +122,7 @@ def channel_redundant_atom(channel: Element, _document: Document) -> Problems:
     w3c="DuplicateItemSemantics",
     needs="dc:* atom:published atom:id atom:title atom:summary atom:author atom:category atom:source "
     "creativeCommons:* cc:*",
+    by_names=True,
 )
 def item_redundant_extension(item: Element, _document: Document) -> Problems:
     """An RSS item should not repeat in an extension what an RSS element says.

@@ -31,7 +31,6 @@ _begins_publicly = re.compile(rf"{_PUBLIC}(?:[/?#:]|\Z)").match
 _plain_public_url = re.compile(
     _PUBLIC + r"(?:/[A-Za-z0-9._~!$&'()*+,;=:@/?-]*+(?:#[A-Za-z0-9._~-]*+)?+)?"
 ).fullmatch
-"""What nearly every URL matches, so that one expression shows that nothing is wrong with it."""
 _local = re.compile(rf"(?:.*\.)?(?:{_LOCAL})", re.DOTALL).fullmatch
 _THIS_MACHINE = tuple(map(ip_network, ("127.0.0.0/8", "0.0.0.0/32", "::1/128", "::/128")))
 # Without the networks for examples, such as 192.0.2.0/24.
@@ -42,6 +41,11 @@ _THIS_NETWORK = tuple(
         *("fc00::/7", "fe80::/10"),
     )
 )
+
+
+def is_plain_public_url(value: str) -> bool:
+    """Whether one expression shows that nothing is wrong with a web URL, as with nearly all of them."""
+    return len(value) <= MAX_URI_CHARACTERS and _plain_public_url(value) is not None
 
 
 def private_address(value: str) -> Flaws:
@@ -72,7 +76,7 @@ def _where(host: str) -> str | None:
 
 def _public_only(check: Datatype) -> Datatype:
     def checked(value: str) -> Flaws:
-        if len(value) <= MAX_URI_CHARACTERS and _plain_public_url(value):
+        if is_plain_public_url(value):
             return ()
         return check(value) or private_address(value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from feeds.vocabulary.datatypes.addresses import private_address
+from feeds.vocabulary.datatypes.addresses import is_plain_public_url, private_address
 from feeds.vocabulary.datatypes.dates import iso8601_date, iso8601_datetime
 from feeds.vocabulary.datatypes.durations import recurrence
 from feeds.vocabulary.datatypes.factories import max_length, must_be, one_of, pattern, shown
@@ -194,6 +194,8 @@ _entry = re.compile(r"\S++\s++[1-9]\d{0,5}w", re.ASCII).fullmatch
 
 def secure_url(value: str) -> Flaws:
     """Accepts a full URL that is not http:, except for onion hosts."""
+    if value.startswith("https:") and is_plain_public_url(value):
+        return ()
     flaws = full_url(value)
     if not flaws and value[:7].lower() == "http://" and not _is_onion(value):
         return (NOT_HTTPS_LINK(f"must begin with https://, not {shown(value)}"),)

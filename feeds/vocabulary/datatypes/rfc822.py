@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, timezone
-from functools import lru_cache
 
 from feeds.vocabulary.datatypes.factories import must_be, shown
 from feeds.vocabulary.datatypes.loose_dates import DAYS, MONTHS, as_rfc822, write_rfc822
@@ -67,11 +66,12 @@ _MONTH_NAMES = "|".join(MONTHS)
 # RFC 822, 5.1; one-letter zones except Z have the wrong sign there, so they count as 0 (RFC 2822, 4.3).
 _ZONES = {"UT": 0, "GMT": 0, "UTC": 0, "Z": 0, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6,
           "MST": -7, "PDT": -7, "PST": -8} | dict.fromkeys("ABCDEFGHIKLMNOPQRSTUVWXY", 0)  # fmt: skip
+_USUAL_ZONE = r"(?:GMT|UT|Z|[ECMP][SD]T|[+-](?:0\d|1[0-4])(?:00|15|30|45))"
 _TIME = r"([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60))?"
 
 _usual = re.compile(
-    rf"(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) ({_MONTH_NAMES}) (\d{{4}}) {_TIME} "
-    r"(?:GMT|UT|Z|[ECMP][SD]T|[+-](?:0\d|1[0-4])(?:00|15|30|45))",
+    rf"(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(\d\d?) ({_MONTH_NAMES}) (\d{{4}}) "
+    rf"{_TIME} {_USUAL_ZONE}",
     re.ASCII,
 ).fullmatch
 _loose = re.compile(
@@ -79,14 +79,24 @@ _loose = re.compile(
     r"([A-Z]++|[+-]\d{4})",
     re.ASCII | re.IGNORECASE,
 ).fullmatch
+_usual_time = re.compile(rf" {_TIME} {_USUAL_ZONE}", re.ASCII).fullmatch
+_known_days: set[str] = set()
+"""Days in the usual form that exist, with the right weekday: several items of a feed are of one day."""
+_DAY_CHARACTERS, _MAX_KNOWN_DAYS = len("Sun, 06 Nov 2016"), 1024
 
 
 def rfc822_date(value: str) -> Flaws:
     """Accepts an RFC 2822 date (3.3); obsolete (4.3) and unusual forms are warnings."""
+    if value[:_DAY_CHARACTERS] in _known_days and _usual_time(value, _DAY_CHARACTERS):
+        return ()
     match = _usual(value)
     if match:
         name, day, month, year = match.group(1, 2, 3, 4)
         if day <= "28" if name is None else _weekday(day, month, year) == name:
+            if match.end(4) == _DAY_CHARACTERS:
+                if len(_known_days) == _MAX_KNOWN_DAYS:
+                    _known_days.clear()
+                _known_days.add(value[:_DAY_CHARACTERS])
             return ()
         return _calendar_flaws(match, value)
     match = _match(value)
@@ -99,7 +109,6 @@ def rfc822_date(value: str) -> Flaws:
     return _calendar_flaws(match, value) or _warnings(match, value, zone)
 
 
-@lru_cache(1024)  # several items of a feed are of one day
 def _weekday(day: str, month: str, year: str) -> str | None:
     try:
         return DAYS[date(int(year), _MONTH_NUMBERS[month], int(day)).weekday()]

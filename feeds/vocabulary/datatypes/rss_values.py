@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from feeds.core.words import words
-from feeds.vocabulary.datatypes.addresses import private_address
+from feeds.vocabulary.datatypes.addresses import is_plain_public_url, private_address
 from feeds.vocabulary.datatypes.factories import folded, one_of, pattern, shown
 from feeds.vocabulary.datatypes.languages import language
 from feeds.vocabulary.datatypes.mended_urls import mended_url
@@ -128,6 +128,8 @@ def rss_language(value: str) -> Flaws:
 
 def enclosure_url(value: str) -> Flaws:
     """Accepts a full web URL, any error of which is reported as one fault; an IRI is a warning."""
+    if is_plain_public_url(value):
+        return ()
     flaws = tuple(
         replace(flaw, fault=INVALID_ENCLOSURE_URL) if flaw.fault.severity == "error" else flaw
         for flaw in http_url(value)
