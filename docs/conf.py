@@ -38,6 +38,8 @@ def read_page(_app: Sphinx, name: str, source: list[str]) -> None:
             source[0] = re.sub(
                 r"\]\((?!\w+:|#)(docs/)?", rf"]({up}", (ROOT / f"{stem}.md").read_text("utf-8")
             )
+    if name.startswith("rules/") and name != "rules/README":  # which lists the others
+        source[0] = f"---\norphan: true\n---\n{source[0]}"
     for stem, page in PROJECT_PAGES.items():
         source[0] = re.sub(rf"\]\((?:\.\./)+{stem}\.md", f"]({up}{page}.md", source[0])
 
