@@ -47,6 +47,7 @@ def test_code_blocks(page: str, tmp_path: Path) -> None:
         except Exception as error:
             error.add_note(f"{page}, line {block.line}")
             raise
+    tried.finish()
 
 
 def test_commands_and_their_output() -> None:

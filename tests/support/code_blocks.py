@@ -20,9 +20,8 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from contextlib import chdir, redirect_stdout
+from contextlib import chdir
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,14 +80,19 @@ class Page:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._names: dict[str, Any] = {"__name__": "manual"}
+        self._program = ""
         self._variables: dict[str, str] = {}
         programs = folder.parent / f"{folder.name}-programs"
         programs.mkdir()
         (programs / "feeds").write_text(f"#!/bin/sh\nexec '{sys.executable}' -m feeds \"$@\"\n")
         (programs / "feeds").chmod(0o755)
         path = [programs, Path(sys.executable).parent, os.environ["PATH"]]
-        self._shell = {**os.environ, "PATH": ":".join(map(str, path)), "PYTHONPATH": str(ROOT)}
+        self._shell = {
+            **os.environ,
+            "ROOT": str(ROOT),
+            "PATH": ":".join(map(str, path)),
+            "PYTHONPATH": str(ROOT),
+        }
 
     def attempt(self, block: Block) -> None:
         """Tries a block. Raises an error with what is wrong."""
@@ -107,9 +111,10 @@ class Page:
             LANGUAGES[block.language](self, block)
 
     def _hidden(self, command: str) -> None:
-        with chdir(self.folder):
-            code, output = self._run(f"set -e; ROOT='{ROOT}'; {command}")
-        assert code == 0, f"{command}: {output}"
+        for part in command.split(" && "):
+            with chdir(self.folder):
+                code, output = self._run(part)
+            assert code == 0, f"{part}: {output}"
 
     def console(self, block: Block) -> None:
         """Runs commands, and compares what they print."""
@@ -134,9 +139,19 @@ class Page:
         return done_.returncode, done_.stdout
 
     def python(self, block: Block) -> None:
-        """Executes a program, with the names of those before it."""
-        with redirect_stdout(StringIO()):
-            exec(compile(block.text, f"line {block.line}", "exec"), self._names)
+        """Adds to the program of the page, which is run at the end."""
+        self._program += f"\n# line {block.line}\n{block.text}"
+
+    def finish(self) -> None:
+        """Runs the program of the page, in a process, since frameworks are configured once in each."""
+        if not self._program:
+            return
+        (self.folder / "program.py").write_text(self._program, "utf-8")
+        done = subprocess.run(
+            [sys.executable, "program.py"], cwd=self.folder, env=self._shell, capture_output=True, text=True,
+            check=False, timeout=_LIMIT,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
 
     def toml(self, block: Block) -> None:
         """Reads a file by its first line, `# channel.toml`; keys that a channel must have are added."""
@@ -171,7 +186,7 @@ class Page:
         yaml.safe_load(block.text)
 
     def directive(self, block: Block) -> None:
-        """Nothing: the test of the site checks it."""
+        """Does nothing: this is not code, or the test of the site checks it."""
 
     def nginx(self, block: Block) -> None:
         """Lets nginx check a server or a part of one; where it is not installed, nothing is checked."""
@@ -191,10 +206,11 @@ class Page:
 
 LANGUAGES: dict[str, Callable[[Page, Block], None]] = {
     "console": Page.console, "python": Page.python, "toml": Page.toml, "markdown": Page.markdown,
-    "json": Page.json, "{toctree}": Page.directive, "yaml": Page.yaml, "text": lambda _page, _block: None,
+    "json": Page.json, "{toctree}": Page.directive, "yaml": Page.yaml, "text": Page.directive,
+    "diff": Page.directive,
     "nginx": Page.nginx, "jinja": Page.file, "css": Page.file, "xml": Page.file, "bash": Page.file,
 }  # fmt: skip
-"""How a block is tried; `text` is not code."""
+"""How a block is tried; `text` and `diff` are not code."""
 _REQUIRED: dict[str, Any] = {
     "title": "T", "home": "https://example.org/", "description": "D", "language": "en", "zone": "UTC",
     "media_base": "https://example.org/", "people": [{"name": "A"}],
