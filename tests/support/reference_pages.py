@@ -20,7 +20,7 @@ from feeds.linting.settings import DEFAULTS
 from feeds.linting.settings_schema import KEYS as SETTINGS_KEYS
 from feeds.model import channel
 from feeds.model.feed_kind import FEED_KINDS
-from feeds.model.podcast_table import episode
+from feeds.model.podcast_table import episode, show
 from feeds.model.toml_schema import TableCheck, each
 from feeds.publishing import server_settings
 from feeds.validator.profiles import profiles
@@ -91,7 +91,14 @@ def _add_tables(found: Tables, check: Check) -> None:
 
 def inner(check: Check) -> Check:
     """Returns the check of a list's items, or of any other value."""
-    return check.args[0] if isinstance(check, partial) and check.func is each else check
+    if is_list(check):
+        return inner(check.args[0])  # type: ignore[attr-defined]
+    return show if check is channel._show else check  # whose module is loaded when it is needed
+
+
+def is_list(check: Check) -> bool:
+    """Whether a check is that of a list."""
+    return isinstance(check, partial) and check.func is each
 
 
 def expected(check: Check) -> str:
@@ -100,12 +107,12 @@ def expected(check: Check) -> str:
     if isinstance(item, TableCheck):
         kind = item.kind.__name__
         link = f"[{_heading(kind).lower()}](channel.md#{_slug(kind)})"
-        return link if item is check else f"a list of {link}"
+        return f"a list of {link}" if is_list(check) else link
     try:
         item(object())
     except InvalidValueError as error:
         text = error.expected.partition(" (did you mean")[0]
-        return text if item is check else f"a list: {text}"
+        return f"a list: {text}" if is_list(check) else text
     return ""
 
 
