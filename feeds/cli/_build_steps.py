@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from feeds.publishing.compressed_forms import Compress
     from feeds.publishing.publication import Publication
 
+_NO_ARCHIVE = (
+    "warning: {} of archives removed, since channel.toml has archive = false: readers that have an older "
+    "copy of a feed may still ask for them"
+)
 NOTHING = "nothing to do: "
 
 Listing = Literal["all", "changes", "none"]
@@ -140,11 +144,15 @@ def write(
 
     _check_claims(publication)
     counts: Counter[str] = Counter()
+    archive, gone = publication.channel.archive, 0
     with failing(out):
         for change in build(publication, out, everything=everything, compress=compress):
             counts[change.what] += 1
+            gone += change.what == "removed" and not archive and change.path.startswith("archive/")
             if listing == "all" or (listing == "changes" and change.what != "unchanged"):
                 say(printable(f"{change.what}  {out / change.path}"))
+        if gone:
+            complain(_NO_ARCHIVE.format(quantity(gone, "document")))
         if listing == "changes" and (unchanged := counts["unchanged"]):
             nothing = NOTHING if unchanged == counts.total() else ""
             say(f"{nothing}{quantity(unchanged, 'file')} unchanged")

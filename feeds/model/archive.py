@@ -53,8 +53,10 @@ def open_page(length: int, size: int) -> int:
     return page_at(max(length - 1, 0), size)
 
 
-def window(length: int, size: int, number: int | None = None) -> Window:
+def window(length: int, size: int, number: int | None = None, *, archive: bool = True) -> Window:
     """Returns the page `number`, or the live document, of a feed with `length` slots."""
+    if not archive:
+        return Window(number)
     newest = open_page(length, size)
     if number is None:
         return Window(before=newest - 1 or None)

@@ -15,6 +15,7 @@ from feeds.model import toml_schema as toml
 from feeds.model.article import Person
 from feeds.model.feed_kind import FEED_KINDS, MEDIA
 from feeds.model.own_addresses import taken_by
+from feeds.model.podcast_table import show
 from feeds.model.point import point
 from feeds.model.website import PLAIN, Website, website
 
@@ -72,9 +73,9 @@ class Channel:
     is where the publication is.
 
     `live` is the number of items in a live document and in an archive page: changing it starts the archives
-    again.  `feeds` are published only if they have items.  An article with a date in the future appears at
-    that time, or at once with `publish_future`.  `site` is how the web pages look.  `preview` is not from
-    the file; with it, drafts are shown.
+    again.  Without an `archive`, feeds have only their newest items.  `feeds` are published only if they have
+    items.  An article with a date in the future appears at that time, or at once with `publish_future`.
+    `site` is how the web pages look.  `preview` is not from the file; with it, drafts are shown.
     """
 
     title: str
@@ -100,6 +101,7 @@ class Channel:
     podcast: Show | None = None
     encoding: str | None = None
     live: int = DEFAULT_LIVE
+    archive: bool = True
     publish_future: bool = False
     feeds: tuple[FeedChoice, ...] = tuple(map(FeedChoice, FEED_KINDS.values()))
     site: Website = PLAIN
@@ -205,13 +207,6 @@ def _day(value: object) -> str:
     return str(value)
 
 
-def _show(value: object) -> Show:
-    from feeds.model.podcast_table import show  # most channels are no podcasts, and its datatypes are many
-
-    made: Show = show(value)
-    return made
-
-
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _hour = partial(toml.integer, 0, 23, "an hour, from 0 to 23")
 _minutes = partial(toml.integer, 1, 99_999_999, "a number of minutes, at least 1")
@@ -268,8 +263,9 @@ _CHANNEL = {
     "categories": toml.Key(toml.many(toml.string)),
     "encoding": toml.Key(_encoding),
     "live": toml.Key(_items),
+    "archive": toml.Key(toml.boolean),
     "publish_future": toml.Key(toml.boolean),
     "feeds": toml.Key(_feeds),
-    "podcast": toml.Key(_show),
+    "podcast": toml.Key(show),
     "site": toml.Key(website),
 }

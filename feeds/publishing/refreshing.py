@@ -142,7 +142,7 @@ class IndexRefresh:
         version = int(setting(self.connection, VERSION, "0"))
         if self.channel.site.pages:
             web_pages.mark(self.connection, self.channel, version + 1)
-        if pages.mark(self.connection, version + 1, self._limit):
+        if pages.mark(self.connection, version + 1, self._limit, archive=self.channel.archive):
             version += 1
             set_setting(self.connection, VERSION, version)
         set_setting(self.connection, NOW, at)

@@ -193,7 +193,7 @@ UNUSED = {
     "nothing to do": {"lxml", "feeds.model.channel", "feeds.dialects", "feeds.publishing.ledger"},
     "one more": {
         *("sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "psycopg", "alembic", "flask", "httpcore"),
-        *("feeds.validator", "feeds.model.podcast_table", "feeds.web", "yaml", "markdown_it", "feedparser"),
+        *("feeds.validator", "feeds.web", "yaml", "markdown_it", "feedparser"),
     },
 }
 """Modules that commands must not load."""

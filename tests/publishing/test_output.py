@@ -184,6 +184,38 @@ def test_compressed_forms_are_those_that_the_build_asks_for(
     assert built("none") == ({}, {})
 
 
+@pytest.mark.slow
+def test_without_an_archive_feeds_have_the_newest_articles_and_the_archive_can_come_back(
+    folder: Path, tmp_path: Path
+) -> None:
+    out, channel = tmp_path / "out", folder / "channel.toml"
+    arguments = ["build", "--no-compress", str(out), str(folder)]
+
+    def built(*, archive: bool) -> tuple[dict[str, bytes], str]:
+        text = channel.read_text().removeprefix("archive = false\n")
+        channel.write_text(text if archive else f"archive = false\n{text}")
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == 0, result.output
+        feeds = (path for path in out.rglob("*") if path.suffix in (".rss", ".atom", ".json"))
+        return {path.relative_to(out).as_posix(): path.read_bytes() for path in feeds}, result.stderr
+
+    whole, _ = built(archive=True)
+    short, warning = built(archive=False)
+    archives = {name for name in whole if name.startswith("archive/")}
+    assert set(short) == set(whole) - archives
+    assert warning == (
+        f"warning: {len(archives)} documents of archives removed, since channel.toml has archive = false: "
+        "readers that have an older copy of a feed may still ask for them\n"
+    )
+    assert b"prev-archive" in whole["feed.rss"]
+    assert not [name for name, body in short.items() if b"archive/" in body]
+    items = [json.loads(each["feed.json"])["items"] for each in (whole, short)]
+    assert items[0] == items[1]
+    assert built(archive=False) == (short, "")
+    assert built(archive=True) == (whole, "")
+
+
+@pytest.mark.slow
 def test_a_form_never_outlives_the_document_that_it_was_made_of(
     folder: Path, publication: Publication, tmp_path: Path
 ) -> None:

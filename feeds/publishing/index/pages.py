@@ -78,22 +78,25 @@ def renew_overviews(connection: Connection, version: int) -> None:
     _put(connection, version, {ITSELF: {0, 1}})
 
 
-def mark(connection: Connection, version: int, limit: Callable[[str], int]) -> bool:
+def mark(connection: Connection, version: int, limit: Callable[[str], int], *, archive: bool = True) -> bool:
     """Give this version to the documents that changed; returns whether any did.
 
-    `limit` returns the number of items in a document, by the kind of its feed.
+    `limit` returns the number of items in a document, by the kind of its feed.  Without an `archive`, feeds
+    have only their live documents.
     """
     numbers = connection.scalars(select(TOUCHED.c.feed).distinct()).all()
     for batch in batched(numbers):
         feeds = connection.execute(select(FEEDS).where(FEEDS.c.number.in_(batch))).all()
-        _mark(connection, version, {feed: limit(feed.kind) for feed in feeds})
+        _mark(connection, version, {feed: limit(feed.kind) for feed in feeds}, archive)
     connection.execute(delete(TOUCHED))
     if numbers:
         renew_overviews(connection, version)
     return bool(numbers)
 
 
-def _mark(connection: Connection, version: int, sizes: Mapping[Row[tuple[object, ...]], int]) -> None:
+def _mark(
+    connection: Connection, version: int, sizes: Mapping[Row[tuple[object, ...]], int], archive: bool
+) -> None:
     """Mark the documents of feeds that changed, given the number of items in their documents."""
     touched: dict[int, set[int]] = {feed.number: set() for feed in sizes}
     for size in set(sizes.values()):
@@ -116,7 +119,7 @@ def _mark(connection: Connection, version: int, sizes: Mapping[Row[tuple[object,
         elif now > before:
             pages[feed.number].update(range(before, now + 1))
         new.append({"b_key": feed.number, "b_paged": feed.length, "b_filled": is_filled})
-    _put(connection, version, pages)
+    _put(connection, version, pages if archive else {feed: {LIVE} for feed in pages})
     connection.execute(_PAGED, new)
 
 
