@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -86,14 +87,13 @@ def outcome(folder: Path, now: datetime = NOW) -> Outcome:
 
 
 def _refreshed(folder: Path, now: datetime) -> Outcome:
-    publication = open_publication(folder)
-    publication.refresh(now)
-    with publication.composer() as composer:
-        (feed,) = (each for each in composer.documents(0) if each.path == "feed.json")
-        items = json.loads(feed.render().body)["items"] if feed.render else []
-    problems = [str(each).replace(f"{folder}/", "") for each in publication.refusals()]
-    problems += [str(each).replace(f"{folder}/", "") for each in publication.notes()]
-    publication.close()
+    with closing(open_publication(folder)) as publication:
+        publication.refresh(now)
+        with publication.composer() as composer:
+            (feed,) = (each for each in composer.documents(0) if each.path == "feed.json")
+            items = json.loads(feed.render().body)["items"] if feed.render else []
+        problems = [str(each).replace(f"{folder}/", "") for each in publication.refusals()]
+        problems += [str(each).replace(f"{folder}/", "") for each in publication.notes()]
     recorded = list(dict.fromkeys(record.id for record, _ in ledger.read(folder / ledger.FILE)))
     return Outcome({item["id"]: item["url"] for item in items}, problems, recorded)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from samples import SEEDS
+from sqlalchemy import QueuePool
 
 from feeds.cli import main
 from feeds.core.errors import WriteError
@@ -368,7 +369,10 @@ def test_processes_that_share_the_work_write_what_one_writes(folder: Path, tmp_p
 
 
 def test_an_index_that_is_in_use_is_not_released(publication: Publication) -> None:
-    assert publication.store.release()
+    store = publication.store
+    assert store.release()
     with publication.composer():
-        assert not publication.store.release()
-    assert publication.store.release()
+        pool = store.engine.pool
+        assert isinstance(pool, QueuePool)
+        assert not store.release()
+    assert (pool.checkedin(), store.release()) == (0, True)  # closed as soon as it was not in use

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from datetime import UTC, datetime
 from textwrap import dedent
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from feeds.publishing.publication import open_publication
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from feeds.model.channel import Channel
     from feeds.publishing.pages.views import View
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -44,14 +46,17 @@ def fill(folder: Path, **files: str) -> Path:
 
 def shown(folder: Path) -> View:
     """The page of the article."""
-    publication = open_publication(folder)
-    publication.refresh(NOW)
-    channel = publication.channel
-    with publication.store.reading() as connection:
-        (article,) = read_folder(folder).articles
-        view = article_view(channel, connection, addresses_of(channel, static=True), article, "article/story")
-    publication.close()
-    return view
+    with closing(open_publication(folder)) as publication:
+        publication.refresh(NOW)
+        channel, addresses = publication.channel, addresses_of(publication.channel, static=True)
+        with publication.store.reading() as connection:
+            (article,) = read_folder(folder).articles
+            return article_view(channel, connection, addresses, article, "article/story")
+
+
+def channel_of(folder: Path) -> Channel:
+    with closing(open_publication(folder)) as publication:
+        return publication.channel
 
 
 def problem(folder: Path) -> str:
@@ -94,7 +99,7 @@ def test_what_pages_may_load(tmp_path: Path) -> None:
     }
     logo = '\n[site]\nlogo = "https://cdn.example/logo.png"\n'
     plain, mine = (
-        policy(channel=open_publication(folder).channel).split("; ")
+        policy(channel=channel_of(folder)).split("; ")
         for folder in (fill(tmp_path / "plain"), fill(tmp_path, **files, channel_toml=CHANNEL + logo))
     )
     assert mine == [
@@ -371,7 +376,7 @@ url = "https://a.example/x"
 @pytest.mark.parametrize(("static", "slash"), [(True, "/"), (False, "")])
 def test_logo_menu_footer_and_head_are_on_every_page(tmp_path: Path, static: bool, slash: str) -> None:
     files = {f"static__{name}": "" for name in ("logo_svg", "own_css", "rules_pdf")}
-    channel = open_publication(fill(tmp_path, channel_toml=CHANNEL + SITE, **files)).channel
+    channel = channel_of(fill(tmp_path, channel_toml=CHANNEL + SITE, **files))
     addresses = addresses_of(channel, static=static)
     for root, links in (("./", addresses.links("")), ("../" * (2 + static), addresses.links("category/a/b"))):
         html = page("base.html", channel=channel, links=links)

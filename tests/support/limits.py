@@ -83,7 +83,8 @@ def _limits_of(module: ModuleType) -> Iterator[DocumentedLimit]:
     for name, annotation in get_annotations(module).items():
         for limit in _limits_in(module, annotation):
             yield DocumentedLimit(limit, module.__name__, name, getattr(module, name))
-    for owner in [each for each in vars(module).values() if isclass(each) and is_dataclass(each)]:
+    values = [each for each in vars(module).values() if issubclass(type(each), type)]  # no lazy objects
+    for owner in [each for each in values if isclass(each) and is_dataclass(each)]:
         if owner.__module__ == module.__name__:
             for each in fields(owner):
                 for limit in _limits_in(module, each.type):

@@ -149,6 +149,7 @@ class Store:
     def _transaction(self, purpose: Purpose) -> Iterator[Connection]:
         """Turns errors of the database that are not faults of this program into OSErrors."""
         options = {PURPOSE: purpose, **self.options[purpose]}
+        pool = self.engine.pool
         try:
             with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
@@ -157,6 +158,9 @@ class Store:
             if isinstance(cause, Exception) and (explained := self.explain(cause, self.name)) is not None:
                 raise explained from None
             raise
+        finally:
+            if pool is not self.engine.pool:  # `close` has replaced it, but could not close this connection
+                pool.dispose()
 
 
 def partial_index(name: str, *columns: ColumnElement[Any], where: ColumnElement[bool]) -> Index:
