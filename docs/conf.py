@@ -19,7 +19,11 @@ PROJECT_PAGES = {
 project = "feeds"
 author = "The authors of feeds"
 release = version = version_of("feeds")
-extensions = ["myst_parser", "sphinx_copybutton"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_copybutton"]
+autodoc_typehints_format = "short"
+default_role = "code"
+nitpick_ignore_regex = [(r"py:.*", r".*")]
+"""Types in signatures are not links: most are those of the standard library."""
 html_theme = "furo"
 html_title = f"feeds {release}"
 html_show_sourcelink = html_copy_source = html_show_copyright = html_show_sphinx = False

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from samples import ROOT
 
 import feeds
 
@@ -52,6 +53,12 @@ def test_type_checkers_see_the_same_names() -> None:
     names = [alias.name for node in typed.body if isinstance(node, ast.ImportFrom) for alias in node.names]
     assert sorted(names) == sorted(feeds.__all__)
     assert {getattr(feeds, name).__name__ for name in names} == set(names)
+
+
+def test_the_reference_has_every_name() -> None:
+    page = (ROOT / "docs/reference/api.md").read_text()
+    named = re.findall(r"^\.\. auto\w+:: feeds\.(\w+)(?:\(\))?$", page, re.MULTILINE)
+    assert sorted(named) == sorted(feeds.__all__)
 
 
 def test_an_unknown_name() -> None:

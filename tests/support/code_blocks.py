@@ -45,7 +45,7 @@ REASONS = (
     "takes minutes", "is a part of a file",
 )  # fmt: skip
 _BLOCK = re.compile(
-    r"((?:^<!-- [a-z ]+: [^\n]* -->\n)*)^```(\{?[a-z]*\}?)\n(.*?)^```$", re.MULTILINE | re.DOTALL
+    r"((?:^<!-- [a-z ]+: [^\n]* -->\n)*)^```(\{?[a-z-]*\}?)\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )
 _MARK = re.compile(r"<!-- (file|exit|run|not run): (.*?) -->")
 _LIMIT = 120
@@ -207,7 +207,7 @@ class Page:
 LANGUAGES: dict[str, Callable[[Page, Block], None]] = {
     "console": Page.console, "python": Page.python, "toml": Page.toml, "markdown": Page.markdown,
     "json": Page.json, "{toctree}": Page.directive, "yaml": Page.yaml, "text": Page.directive,
-    "diff": Page.directive,
+    "diff": Page.directive, "{eval-rst}": Page.directive,
     "nginx": Page.nginx, "jinja": Page.file, "css": Page.file, "xml": Page.file, "bash": Page.file,
 }  # fmt: skip
 """How a block is tried; `text` and `diff` are not code."""
