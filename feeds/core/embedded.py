@@ -28,7 +28,7 @@ _PARSED_AS_TEXT = re.compile(r"<(/?)(noscript|noembed|noframes)(?=[\s/>])", re.I
 """Elements whose content parsers take for text, where scripts or frames could run."""
 _INSIDE_TAG = r"(?:[^<>\"'/]++|\"[^<>\"]*+\"|'[^<>']*+'|/(?!>))*+"
 _SELF_CLOSED = re.compile(rf"<iframe({_INSIDE_TAG})/>", re.IGNORECASE)
-_WORD_ENDS = re.compile(r"(?=</(?:text|tspan)>)", re.IGNORECASE)
+_WORD_ENDS = re.compile(r"</(?:text|tspan)>", re.IGNORECASE)
 """Where a text in a drawing ends, which is not necessarily followed by a space."""
 FALLBACK = "x-fallback"
 """What such an element is called while its content is parsed as HTML."""
@@ -84,7 +84,7 @@ class _Frame:
 def parsable(html: str) -> str:
     """Returns HTML of any origin so that a parser sees what is inside of what it would take for text."""
     html = _SELF_CLOSED.sub(r"<iframe\1></iframe>", with_tex(html))
-    return with_html_names(_WORD_ENDS.sub(" ", _PARSED_AS_TEXT.sub(rf"<\1{FALLBACK}", html)))
+    return with_html_names(_WORD_ENDS.sub(r" \g<0>", _PARSED_AS_TEXT.sub(rf"<\1{FALLBACK}", html)))
 
 
 def readable(html: str) -> str:

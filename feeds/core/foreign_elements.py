@@ -23,7 +23,7 @@ _SVG = _words("""
 _MATHML = MATHML | _words("maction maligngroup malignmark menclose mfenced mglyph mlongdiv mstack")
 _FOREIGN = _SVG | _MATHML
 """Elements that are not HTML's, without those that parsers take for others, such as `image`."""
-_PRESENT = re.compile(rf"<(?:{'|'.join(sorted(_FOREIGN))})(?=[\s/>])", re.IGNORECASE)
+_names = re.compile(r"<([^\s/<>]++)(?=[\s/>])").findall
 _ENDING = _words("""
     b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu
     meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul var
@@ -33,7 +33,8 @@ _ENDING = _words("""
 
 def with_html_names(html: str) -> str:
     """Returns HTML in which these elements have names that are unknown, and HTML in a drawing follows it."""
-    return TAG.sub(_Renaming().tag, html) if _PRESENT.search(html) else html
+    present = any(name.lower() in _FOREIGN for name in {*_names(html)})
+    return TAG.sub(_Renaming().tag, html) if present else html
 
 
 class _Renaming:

@@ -8,6 +8,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from feeds.model.article import Article
 
 
@@ -79,3 +81,18 @@ class Rendered:
     def etag(self) -> str:
         """A strong entity tag (RFC 9110, 8.8.3), which is the same on every machine."""
         return f'"{blake2b(self.body, digest_size=16).hexdigest()}"'
+
+
+def link_header(links: Iterable[Link]) -> str:
+    """Returns the value of a Link header (RFC 8288, 3)."""
+    return ", ".join(map(_link, links))
+
+
+def _link(link: Link) -> str:
+    type_ = f'; type="{link.type}"' if link.type else ""
+    title = f'; title="{_quotable(link.title)}"' if link.title else ""
+    return f'<{link.href}>; rel="{link.rel}"{type_}{title}'
+
+
+def _quotable(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"').encode("ascii", "replace").decode()

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from feeds.model.page import link_header
 from feeds.net.conditional import http_date
 from feeds.net.negotiation import IDENTITY
 from feeds.web.coded_bodies import CodedBodies
-from feeds.web.headers import EVERYWHERE, link_header
+from feeds.web.headers import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 from feeds.publishing.static_headers import FEED_POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from feeds.model.page import Link, Rendered
+    from feeds.model.page import Rendered
 
 EVERYWHERE = {
     "Access-Control-Allow-Origin": "*",
@@ -32,18 +30,3 @@ FOREVER = "public, max-age=31536000, immutable"
 def document_policy(document: Rendered) -> str:
     """Returns the Content-Security-Policy of a document."""
     return f"{document.policy}; frame-ancestors 'none'" if document.policy else FEED_POLICY
-
-
-def link_header(links: Iterable[Link]) -> str:
-    """Returns the value of a Link header (RFC 8288, 3)."""
-    return ", ".join(map(_link, links))
-
-
-def _link(link: Link) -> str:
-    type_ = f'; type="{link.type}"' if link.type else ""
-    title = f'; title="{_quotable(link.title)}"' if link.title else ""
-    return f'<{link.href}>; rel="{link.rel}"{type_}{title}'
-
-
-def _quotable(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').encode("ascii", "replace").decode()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -102,6 +104,18 @@ REFUSED: dict[str, tuple[Callable[[], object], type[Exception]]] = {
     ),
     "Article.updated of '1' is missing: expected published, updated or Feed.updated, since Atom requires a "
     "time (RFC 4287, 4.2.15)": (lambda: feed_of([article()]).render("atom"), ValueError),
+    "url is '/feed-2.rss': expected an absolute http or https URL": (
+        lambda: Feed(CHANNEL, [article(), article(id="2")], URL).pages(1, "/feed-{page}.rss"),
+        ValueError,
+    ),
+    "url is 'https://a.example/': expected a URL that contains {page}": (
+        lambda: Feed(CHANNEL, [], URL).pages(1, "https://a.example/"),
+        ValueError,
+    ),
+    "size is 0: expected a whole number of articles, at least 1": (
+        lambda: Feed(CHANNEL, [], URL).pages(0),
+        ValueError,
+    ),
     "Feed.url is missing: expected the URL of the feed, which pages link to": (
         lambda: feed_of([]).pages(),
         ValueError,
@@ -141,3 +155,35 @@ def test_responses() -> None:
     ]
     assert [feed.respond("GET", headers) for headers in given] == [Response(304, known, b"")] * 3
     assert feed.respond("POST") == Response(405, {"Allow": "GET, HEAD", "Content-Length": "0"}, b"")
+
+
+def test_a_response_names_the_hubs_and_is_compressed_once() -> None:
+    channel = replace(CHANNEL, hubs=["https://hub.example.org/"])
+    for feed in (Feed(channel, [FERRY], URL), Feed(channel, iter([FERRY]), URL, format="atom")):
+        response = feed.respond("GET", {"Accept-Encoding": "zstd"})
+        type_ = response.headers["Content-Type"].partition(";")[0]
+        url = URL.replace("rss", type_[12:16].rstrip("+"))
+        links = f'<{url}>; rel="self"; type="{type_}", <https://hub.example.org/>; rel="hub"'
+        assert (response.headers["Link"], response.headers["Content-Encoding"]) == (links, "zstd")
+    again = Feed(channel, [FERRY], URL)
+    bodies = [again.respond("GET", {"Accept-Encoding": "br"}).body for _ in range(2)]
+    assert bodies[0] is bodies[1]
+
+
+def test_urls_of_formats_and_pages() -> None:
+    for url, atom in (
+        (URL, "https://news.example.org/feed.atom"),
+        (f"{URL}?a=b.rss", "https://news.example.org/feed.atom?a=b.rss"),
+        ("https://news.example.org/feed/", "https://news.example.org/feed/"),
+        ("https://news.example.org/feed.xml", "https://news.example.org/feed.xml"),
+    ):
+        document = Feed(CHANNEL, [FERRY], url).render("atom").decode()
+        assert f'<link rel="self" href="{atom}" type="application/atom+xml"/>' in document
+    pages = Feed(CHANNEL, [article(id=str(number)) for number in range(3)], f"{URL}?a=b").pages(1)
+    links = [re.findall(r'<atom:link rel="(\w+)" href="([^"]+)"', page.render().decode()) for page in pages]
+    first, second, third = (f"{URL}?a=b{more}" for more in ("", "&amp;page=2", "&amp;page=3"))
+    assert links == [
+        [("self", first), ("first", first), ("next", second), ("last", third)],
+        [("self", second), ("first", first), ("previous", first), ("next", third), ("last", third)],
+        [("self", third), ("first", first), ("previous", second), ("last", third)],
+    ]

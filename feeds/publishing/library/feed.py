@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
@@ -10,19 +9,21 @@ from itertools import islice
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
 
 from feeds.core.errors import InvalidValueError
 from feeds.core.urls import ending
 from feeds.formats import formats
 from feeds.model.page import UNDATED, Link, Page
+from feeds.net.content_codings import CODINGS
+from feeds.net.negotiation import choose
 from feeds.publishing.library import fields
 from feeds.publishing.library.article import Article, model_of
 from feeds.publishing.library.channel import Channel, channel_of
+from feeds.publishing.library.feed_urls import ENDINGS, page_urls, url_of
 from feeds.publishing.library.respond import Response, by_name, coded, is_read, nothing, respond
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
     from typing import BinaryIO
 
@@ -69,6 +70,8 @@ class Feed:
     _bodies: dict[str, tuple[bytes, datetime | None]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    _coded: dict[str, tuple[str, bytes]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         fields.check_fields(self, _FEED)
@@ -119,7 +122,8 @@ class Feed:
         """Returns the response to an HTTP request with this method and these headers (RFC 9110).
 
         GET and HEAD get 200 with ETag, Last-Modified (the time of the newest article) and Vary, and 304 if
-        the client has the document (13.1); other methods get 405.  The body is compressed with Brotli,
+        the client has the document (13.1); other methods get 405.  Link names the hubs (WebSub, 4).  The body
+        is compressed with Brotli,
         Zstandard or gzip if Accept-Encoding allows it.  Raises what `render` raises.
         """
         if not is_read(method):
@@ -127,8 +131,12 @@ class Feed:
         given = by_name(headers)
         format_ = self._format(format)
         body, modified = self._document(format_)
-        coding, body = coded(body, given.get("accept-encoding"))
-        return respond(method, given, body, coding, format_.media_type, modified)
+        coding = choose(given.get("accept-encoding"), CODINGS)
+        key = f"{format_.name} {coding}"
+        coding, sent = self._coded.get(key) or coded(body, coding)
+        if isinstance(self.articles, tuple):
+            self._coded[key] = coding, sent
+        return respond(method, given, sent, coding, format_.media_type, modified, self._links(format_))
 
     def pages(self, size: int = 50, url: str | None = None) -> tuple[Feed, ...]:
         """Returns the feed in pages of `size` articles (a paged feed, RFC 5005, 3), the newest page first.
@@ -141,17 +149,13 @@ class Feed:
         """
         if self.url is None:
             raise ValueError("Feed.url is missing: expected the URL of the feed, which pages link to")
-        template = (
-            self.url + ("&" if urlsplit(self.url).query else "?") + "page={page}" if url is None else url
-        )
-        numbered = _page_urls(template)
         try:
             fields.whole(1, "articles", size)
         except InvalidValueError as error:
             raise fields.public_error(error.under("size")) from None
         articles = tuple(_checked(self.articles))
         parts = [articles[start : start + size] for start in range(0, len(articles), size)] or [()]
-        urls = [self.url, *(numbered(number) for number in range(2, len(parts) + 1))]
+        urls = [self.url, *page_urls(self.url, url, len(parts))]
         return tuple(self._part(part, number, urls) for number, part in enumerate(parts))
 
     def _part(self, articles: tuple[Article, ...], number: int, urls: list[str]) -> Feed:
@@ -166,7 +170,7 @@ class Feed:
 
     def _format(self, name: str | None) -> Format:
         if name is None:
-            name = self.format or _ENDINGS.get(ending(self.url or ""), "rss")
+            name = self.format or (found if (found := ending(self.url or "")) in ENDINGS else "rss")
         if name not in _by_name():
             raise ValueError(f"format is {name!r}: expected one of {', '.join(_by_name())}")
         return _by_name()[name]
@@ -197,9 +201,9 @@ class Feed:
     def _links(self, format_: Format) -> Iterator[Link]:
         type_ = format_.media_type.partition(";")[0]
         if self.url is not None:
-            yield Link("self", _url_of(self.url, format_), type_)
+            yield Link("self", url_of(self.url, format_), type_)
         yield from (Link("hub", hub) for hub in self.channel.hubs)
-        yield from (Link(rel, _url_of(url, format_), type_) for rel, url in self._neighbours)
+        yield from (Link(rel, url_of(url, format_), type_) for rel, url in self._neighbours)
 
     def _articles(self, format_: Format) -> Iterator[article.Article]:
         """Yields the model's values; Atom requires times (RFC 4287, 4.1.1 and 4.2.15)."""
@@ -221,26 +225,6 @@ class Feed:
 @cache
 def _by_name() -> dict[str, Format]:
     return {format_.name: format_ for format_ in formats()}
-
-
-_ENDINGS = {"rss": "rss", "atom": "atom", "json": "json"}
-_SUFFIX = re.compile(r"\.(?:rss|atom|json)(?=[?#]|$)")
-
-
-def _url_of(url: str, format_: Format) -> str:
-    """Returns the URL of the document in a format: one with another format's ending gets this one's."""
-    path, mark, rest = url.partition("?")
-    return _SUFFIX.sub(f".{format_.suffix}", path) + mark + rest if ending(url) in _ENDINGS else url
-
-
-def _page_urls(template: str) -> Callable[[int], str]:
-    if "{page}" not in template:
-        raise ValueError(f"url is {template!r}: expected a URL that contains {{page}}")
-
-    def url(number: int) -> str:
-        return str(fields.web(template.replace("{page}", str(number))))
-
-    return url
 
 
 def _checked(articles: Iterable[Article]) -> Iterator[Article]:

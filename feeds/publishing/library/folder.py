@@ -11,6 +11,8 @@ from markupsafe import Markup
 from feeds.core.errors import FeedsError
 from feeds.formats.body import escape
 from feeds.model.works import published_works
+from feeds.net.content_codings import CODINGS
+from feeds.net.negotiation import choose
 from feeds.publishing import publication as publications
 from feeds.publishing.building import build
 from feeds.publishing.claims import unmet_claims
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from feeds.core.errors import ReadError
     from feeds.model import article, channel
+    from feeds.model.page import Rendered
     from feeds.publishing.compressed_forms import Compress
 
 
@@ -86,11 +89,9 @@ class Publication:
 
     def document(self, path: str) -> Document | None:
         """Returns the document at a path below the channel's base; None if it does not exist."""
-        with self._opened.composer() as composer:
-            found = composer.at(path)
-            if found is None or found.render is None:
-                return None
-            made = found.render()
+        made = self._rendered(path)
+        if made is None:
+            return None
         url = self._opened.channel.base + path
         return Document(path, url, made.body, made.media_type, made.etag, made.updated)
 
@@ -100,12 +101,17 @@ class Publication:
         """Returns the response to a request for a document, as `Feed.respond` does; 404 for other paths."""
         if not is_read(method):
             return nothing()
-        document = self.document(path.removeprefix("/"))
-        if document is None:
+        found = self._rendered(path.removeprefix("/"))
+        if found is None:
             return nothing(NOT_FOUND)
         given = by_name(headers)
-        coding, body = coded(document.body, given.get("accept-encoding"))
-        return respond(method, given, body, coding, document.media_type, document.updated)
+        coding, body = coded(found.body, choose(given.get("accept-encoding"), CODINGS))
+        return respond(method, given, body, coding, found.media_type, found.updated, found.links)
+
+    def _rendered(self, path: str) -> Rendered | None:
+        with self._opened.composer() as composer:
+            found = composer.at(path)
+            return found.render() if found is not None and found.render is not None else None
 
     def articles(self, limit: int = 50) -> tuple[Article, ...]:
         """Returns the newest articles that readers see, at most `limit`; they have all of their fields."""

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.model.page import NEVER
+from feeds.model.page import NEVER, link_header
 from feeds.net.conditional import NOT_MODIFIED, OK, evaluate
-from feeds.net.content_codings import CODINGS, SMALL_BYTES, encode
-from feeds.net.negotiation import IDENTITY, choose
+from feeds.net.content_codings import SMALL_BYTES, encode
+from feeds.net.negotiation import IDENTITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from feeds.model.page import Link
 
 _METHODS = ("GET", "HEAD")
 NOT_FOUND, NOT_ALLOWED = 404, 405
@@ -49,9 +51,8 @@ def by_name(headers: Mapping[str, str] | Iterable[tuple[str, str]] | None) -> di
     return found
 
 
-def coded(body: bytes, accept: str | None) -> tuple[str, bytes]:
-    """Returns the coding that suits Accept-Encoding best (12.5.3), and the body in it."""
-    coding = choose(accept, CODINGS)
+def coded(body: bytes, coding: str) -> tuple[str, bytes]:
+    """Returns the body in a coding, or as it is if that gains nothing, and which it is."""
     if coding == IDENTITY or len(body) < SMALL_BYTES:
         return IDENTITY, body
     smaller = encode(coding, body, thorough=False)
@@ -65,6 +66,7 @@ def respond(
     coding: str,
     media_type: str,
     modified: datetime | None,
+    links: Iterable[Link] = (),
 ) -> Response:
     """Returns the response to GET or HEAD with a body in a coding; without `modified`, it has no date."""
     etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
@@ -72,6 +74,9 @@ def respond(
         given = {name: value for name, value in given.items() if name not in _OF_DATES}
     verdict = evaluate(method, given, etag, modified or NEVER)
     headers = dict(verdict.headers) | {"Vary": "Accept-Encoding"}
+    links = tuple(links)
+    if any(link.rel == "hub" for link in links):
+        headers["Link"] = link_header(link for link in links if link.rel in ("hub", "self"))
     if modified is None:
         del headers["Last-Modified"]
     if verdict.status != OK:  # 304 has no content, and its length would be that of the document (8.6)
