@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -34,8 +34,9 @@ from feeds.publishing.selection import feed_of, names_of, shown_as, without_feed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
-    from feeds.dialects import Minted
+    from feeds.dialects import FolderFiles, Minted
     from feeds.formats import Format
     from feeds.model.article import Article
     from feeds.model.channel import Channel
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 CHUNK = 250
 """Files that a process reads before it hands over the results: bounds the memory."""
+_REMEMBERED = 4096
+"""Paths of which is known, while these files are read, whether there is a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,10 @@ def _ingest(
     files: ArticleFiles, ledger: Ledger, channel: Channel, now: datetime, batch: Batch
 ) -> list[IndexedFile]:
     stats, rows = batch
-    read = [_read(files, ledger, stat, channel, now, rows.get(stat.path)) for stat in stats]
+    others = files.others(ledger)
+    # Many articles ask for the same files: for the configuration of their site, and for pages around them.
+    others = replace(others, exists=lru_cache(_REMEMBERED)(others.exists))
+    read = [_read(files.folder, others, stat, channel, now, rows.get(stat.path)) for stat in stats]
     return indexed_files(channel, read, now)
 
 
@@ -114,12 +120,7 @@ def digest(data: bytes) -> str:
 
 
 def _read(
-    source: ArticleFiles,
-    ledger: Ledger,
-    stat: FileStat,
-    channel: Channel,
-    now: datetime,
-    content: bytes | None,
+    folder: Path, around: FolderFiles, stat: FileStat, channel: Channel, now: datetime, content: bytes | None
 ) -> FileContents:
     """Reads a file, or the `content` of a row; the digest is empty if it has no articles."""
     digests: list[str] = []
@@ -127,8 +128,7 @@ def _read(
     refusals: list[Remark] = []
     notes: list[Note] = []
     minted: list[Minted | None] = []
-    folder = source.folder
-    others = Inputs(folder, stat.path, source.others(ledger))
+    others = Inputs(folder, stat.path, around)
     files, shown = others.files, None
     if channel.preview is not None:
         shown = PreviewFiles(folder, channel, channel.preview, files.exists)

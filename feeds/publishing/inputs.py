@@ -68,8 +68,9 @@ class Inputs:
 
     def used(self) -> tuple[Input, ...]:
         """Returns the paths that were asked for, whether there is a file or not."""
+        media = media_folder(self.folder)
         return tuple(
-            (path, state_of(self.folder, path) if _is_unseen(self.folder, path) else None)
+            (path, state_of(self.folder, path) if _is_unseen(self.folder, media, path) else None)
             for path in self._asked
             if path != self.name and not self._is_governed(path)
         )
@@ -84,9 +85,8 @@ def _is_path(path: str) -> bool:
     return len(path) <= _MAX_CHARACTERS and not _IMPOSSIBLE.search(path)
 
 
-def _is_unseen(folder: Path, path: str) -> bool:
-    """Whether the scan for changes passes over a file."""
-    media = media_folder(folder)
+def _is_unseen(folder: Path, media: str | None, path: str) -> bool:
+    """Whether the scan for changes passes over a file; `media` is the path of the folder with media."""
     in_media = media is not None and path.startswith(f"{media}/")
     held = generator_file(path, lambda parent, name: (folder / parent / name).exists())
     return in_media or held is not None

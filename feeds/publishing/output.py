@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 
 _DOCUMENTS, _PAGES = 16, 100
 """Documents of feeds, in all formats, and web pages that are rendered together."""
+_FEW = 64
+"""Documents and pages that are not worth other processes, each of which would load what renders them."""
 HANDS = 4
 """Threads that compress documents and wait for the disk while others are composed."""
 
@@ -89,16 +91,22 @@ def write(
     with publication.composer() as composer:
         version = composer.version
         known = all_written(composer.connection, name) if everything else set()
-        since = 0 if everything else written_up_to(composer.connection, name)
-        batches: list[_Rows] = [*batched(versions(composer.connection, since), _DOCUMENTS)]
+        last = written_up_to(composer.connection, name)
+        since = 0 if everything else last
+        feeds = versions(composer.connection, since)
         rows = website.changed(composer, since)
-        batches += batched(rows, _PAGES)
+        batches: list[_Rows] = [*batched(feeds, _DOCUMENTS), *batched(rows, _PAGES)]
+        is_much = (
+            not out.exists()
+            or sum(version > last for *_, version in feeds) > _FEW
+            or (sum(row.version > last for row in rows) > _FEW)
+        )
         some = None if everything or not since else set(website.files_of_articles(composer, rows))
     seen: set[str] = set()
     with workshop(out) as unfinished:
         folder = _Folder(publication, out, unfinished, name, compress=compress)
         # A document that changes meanwhile is written again next time: its version is newer.
-        with closing(fork_map(folder.make, batches, store.release)) as made_batches:
+        with closing(fork_map(folder.make, batches, lambda: is_much and store.release())) as made_batches:
             # A template of the owner may fail for any article: then nothing has been replaced yet.
             for batch in list(made_batches) if publication.channel.site.templates else made_batches:
                 seen.update(path for made in batch if not made.is_gone for path in forms(made.path))
