@@ -130,7 +130,9 @@ def _one_suggestion() -> Iterator[None]:
         from feeds.core.checks import closest  # here for the cold start
 
         meant = closest(error.option_name, error.possibilities or ())
-        raise click.NoSuchOption(error.option_name, None, meant and [meant], error.ctx) from None
+        hint = f" Did you mean {meant!r}?" if meant else ""
+        # In our words: those of click 8.2 are others.
+        raise click.UsageError(f"No such option {error.option_name!r}.{hint}", error.ctx) from None
 
 
 _show_as_python = warnings.showwarning
