@@ -7,9 +7,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from feeds.model.page import link_header
+from feeds.net.coded_bodies import CodedBodies
 from feeds.net.conditional import http_date
 from feeds.net.negotiation import IDENTITY
-from feeds.web.coded_bodies import CodedBodies
 from feeds.web.headers import EVERYWHERE
 
 if TYPE_CHECKING:
@@ -70,6 +70,10 @@ class CachedDocument:
         if made is None:
             made = self._representations[coding] = self._made(coding)
         return made
+
+    def ready(self, coding: str) -> Representation | None:
+        """Returns the same if it is made already."""
+        return self._representations.get(coding)
 
     def with_cache_control(self, cache_control: str) -> CachedDocument:
         """Returns a copy with another Cache-Control, without compressing anything again."""

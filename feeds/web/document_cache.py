@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Annotated, Final
 
 from feeds.model.page import INDEX
+from feeds.net.coded_bodies import ExpectedCodings
 from feeds.net.freshness import NEWEST_ITEMS, SLACK, cache_control, max_age
 from feeds.publishing.composer import Composer
 from feeds.publishing.index.base import from_microseconds
@@ -23,7 +24,6 @@ from feeds.publishing.index.settings import DESIGN, EDITION, VERSION, setting
 from feeds.publishing.index_bootstrap import inode
 from feeds.publishing.publication import newer
 from feeds.web.cached_document import CachedDocument
-from feeds.web.coded_bodies import ExpectedCodings
 from feeds.web.headers import FOREVER, document_policy
 
 if TYPE_CHECKING:

@@ -11,29 +11,48 @@ from typing import TYPE_CHECKING
 from feeds.net.conditional import matches, parse_date
 from feeds.net.content_codings import CODINGS
 from feeds.net.negotiation import choose
-from feeds.web.request_checks import TAGS_LENGTH
+from feeds.web.request_checks import TAGS_LENGTH, is_host
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
     from datetime import datetime
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+    from feeds.web.cached_document import CachedDocument, HeaderList, Representation
     from feeds.web.document_cache import DocumentCache
 
-_OK, _NOT_MODIFIED = "200 OK", "304 NOT MODIFIED"
+_STATUS = {200: "200 OK", 304: "304 NOT MODIFIED"}
 _CACHEABLE_LENGTH = 200
 """Characters of an Accept-Encoding whose result is remembered."""
 
+Answer = tuple[int, "HeaderList", bytes]
+"""A status, headers that must not be changed, a body."""
 
-def with_fast_path(
-    application: WSGIApplication, documents: DocumentCache, queried: Container[str] = ()
-) -> WSGIApplication:
-    """Returns the application behind the fast path; at the URL paths `queried`, queries are not ignored."""
 
-    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        document = documents.table.get(environ["PATH_INFO"])
-        get = environ.get
-        method = environ["REQUEST_METHOD"]
+class FastPath:
+    """Answers requests for cached documents; at the URL paths `queried`, queries are not ignored."""
+
+    def __init__(self, documents: DocumentCache, queried: Container[str] = ()) -> None:
+        self._documents, self._queried = documents, queried
+
+    def answer(self, environ: WSGIEnvironment) -> Answer | None:
+        """Returns the answer; None if the application has to give it."""
+        document = self._document(environ)
+        if document is None:
+            return None
+        return _answer(environ, document, document.representation(_coding(environ)))
+
+    def answer_if_ready(self, environ: WSGIEnvironment) -> Answer | None:
+        """Returns the same, but None also if something has to be made first, or the Host is not valid."""
+        document = self._document(environ)
+        if document is None or not is_host(environ.get("HTTP_HOST", "")):
+            return None
+        sent = document.ready(_coding(environ))
+        return None if sent is None else _answer(environ, document, sent)
+
+    def _document(self, environ: WSGIEnvironment) -> CachedDocument | None:
+        path, method, get = environ["PATH_INFO"], environ["REQUEST_METHOD"], environ.get
+        document = self._documents.table.get(path)
         if (
             document is None
             or (method != "GET" and method != "HEAD")
@@ -43,26 +62,42 @@ def with_fast_path(
             or "HTTP_A_IM" in environ
             or "HTTP_SEC_FETCH_DEST" in environ  # a browser
             or len(get("HTTP_IF_NONE_MATCH", "")) > TAGS_LENGTH
-            or (get("QUERY_STRING") and environ["PATH_INFO"] in queried)
+            or (get("QUERY_STRING") and path in self._queried)
         ):
+            return None
+        return document
+
+
+def with_fast_path(application: WSGIApplication, fast_path: FastPath) -> WSGIApplication:
+    """Returns the application behind the fast path."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        found = fast_path.answer(environ)
+        if found is None:
             return application(environ, start)
-        document.used = True
-        accept = get("HTTP_ACCEPT_ENCODING", "")
-        coding = _choice(accept) if len(accept) < _CACHEABLE_LENGTH else choose(accept, CODINGS)
-        sent = document.representation(coding)
-        held = get("HTTP_IF_NONE_MATCH")
-        if held is not None:
-            fresh = held == sent.etag or matches(held, sent.etag, weakly=True)
-        else:
-            since = get("HTTP_IF_MODIFIED_SINCE")
-            fresh = since is not None and _unchanged(since, document.modified)
-        if fresh:
-            start(_NOT_MODIFIED, sent.not_modified_headers[:])
-            return []
-        start(_OK, sent.headers[:])
-        return [sent.body] if method == "GET" else []
+        status, headers, body = found
+        start(_STATUS[status], headers[:])
+        return [body] if body else []
 
     return answer
+
+
+def _answer(environ: WSGIEnvironment, document: CachedDocument, sent: Representation) -> Answer:
+    document.used = True
+    held = environ.get("HTTP_IF_NONE_MATCH")
+    if held is not None:
+        fresh = held == sent.etag or matches(held, sent.etag, weakly=True)
+    else:
+        since = environ.get("HTTP_IF_MODIFIED_SINCE")
+        fresh = since is not None and _unchanged(since, document.modified)
+    if fresh:
+        return 304, sent.not_modified_headers, b""
+    return 200, sent.headers, sent.body if environ["REQUEST_METHOD"] == "GET" else b""
+
+
+def _coding(environ: WSGIEnvironment) -> str:
+    accept = environ.get("HTTP_ACCEPT_ENCODING", "")
+    return _choice(accept) if len(accept) < _CACHEABLE_LENGTH else choose(accept, CODINGS)
 
 
 @lru_cache(1024)

@@ -10,23 +10,37 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feeds.core.errors import ReadError
 from feeds.web import access_log
-from feeds.web.fast_path import with_fast_path
+from feeds.web.fast_path import FastPath, with_fast_path
 from feeds.web.repeat_limiter import RepeatLimiter, limit_repeats
 from feeds.web.request_checks import check_host, check_lengths, encode_query
 from feeds.web.request_recorder import RequestRecorder, record_requests
 from feeds.web.thread_limits import limit_long_answers, limit_uploads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from wsgiref.types import WSGIApplication
+    from collections.abc import Callable, Iterable, Sequence
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from feeds.web.context import Site
     from feeds.web.request_recorder import Observation
 
 
+class Application:
+    """A WSGI application; a server that knows more than WSGI can try the fast path itself.
+
+    A preview has no `fast_path`. It may be taken `direct`ly, instead of calling the application,
+    if nothing needs to notice requests, such as an access log.
+    """
+
+    def __init__(self, application: WSGIApplication, fast_path: FastPath | None, *, direct: bool) -> None:
+        self._application, self.fast_path, self.direct = application, fast_path, direct
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        return self._application(environ, start)
+
+
 def with_middleware(
     application: WSGIApplication, site: Site, *, long_answers: int | None = None
-) -> WSGIApplication:
+) -> Application:
     """Wraps the application as settings and environment ask. Raises ReadError where they are wrong.
 
     `long_answers` limits how many are sent at once; None for a server that handles slow clients itself.
@@ -38,14 +52,17 @@ def with_middleware(
         application = ProxyFix(application, x_for=proxies, x_proto=proxies, x_host=proxies)
     application = encode_query(check_lengths(application))
     queried = frozenset(f"/{path}".encode().decode("latin-1") for path in site.settings.moved.queries)
-    if site.channel.preview is None:
-        application = with_fast_path(application, site.documents, queried)
+    fast_path = FastPath(site.documents, queried) if site.channel.preview is None else None
+    if fast_path is not None:
+        application = with_fast_path(application, fast_path)
     if site.settings.repeat_window:
         limiter = RepeatLimiter(site.settings.repeat_window, time.monotonic)
         application = limit_repeats(application, limiter, lambda: site.documents.table, proxies)
     application = check_host(application)
     observers = _observers(site)
-    return record_requests(application, RequestRecorder(observers).add) if observers else application
+    if observers:
+        application = record_requests(application, RequestRecorder(observers).add)
+    return Application(application, fast_path, direct=not (observers or site.settings.repeat_window))
 
 
 def _observers(site: Site) -> Sequence[Callable[[Sequence[Observation]], None]]:

@@ -47,7 +47,7 @@ def check_host(application: WSGIApplication) -> WSGIApplication:
     """Answers 400 to requests without a Host, with several, or with one that is malformed (RFC 9112, 3.2)."""
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        if _is_host(environ.get("HTTP_HOST", "")) or _needs_no_host(environ):
+        if is_host(environ.get("HTTP_HOST", "")) or _needs_no_host(environ):
             return application(environ, start)
         detail = "Expected one header Host, with a host and optionally a port."
         return refuse(start, "400 Bad Request", detail, path=environ["PATH_INFO"])
@@ -83,7 +83,8 @@ def encode_query(application: WSGIApplication) -> WSGIApplication:
 
 
 @lru_cache(1024)
-def _is_host(text: str) -> bool:
+def is_host(text: str) -> bool:
+    """Is it a host, as an URL names it, with or without a port?"""
     return _HOST.fullmatch(text) is not None
 
 

@@ -2,7 +2,8 @@
 
 granian exits when a worker dies twice within seconds; this process starts a new one. And each granian worker
 opens its own socket, so that the connections waiting there are refused when it dies; here this process holds
-the sockets, one for each worker, and the next worker accepts the waiting connections.
+the sockets, one for each worker, and the next worker accepts the waiting connections. How workers call the
+application is changed, too: see `granian_threads`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -25,7 +27,7 @@ from granian.server import Server
 
 from feeds.core.errors import FeedsError, explained
 from feeds.web import FOLDER, STATE, create_app
-from feeds.web.thread_limits import THREADS
+from feeds.web.granian_threads import GRANIAN_THREADS, callback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +83,7 @@ class Supervisor(Server):  # type: ignore[misc,valid-type]  # one class or anoth
             workers=workers,
             backlog=4096,
             backpressure=_connections(),
-            blocking_threads=THREADS,
+            blocking_threads=GRANIAN_THREADS,
             workers_kill_timeout=GRACE_SECONDS,
             respawn_interval=OVERLAP_SECONDS,
             http1_settings=HTTP1Settings(header_read_timeout=IDLE_MILLISECONDS, max_buffer_size=HEAD_BYTES),
@@ -96,6 +98,11 @@ class Supervisor(Server):  # type: ignore[misc,valid-type]  # one class or anoth
     def signal_handler_interrupt(self, number: int, *more: Any) -> None:
         self.interrupted = number == signal.SIGINT
         super().signal_handler_interrupt(number, *more)
+
+    @staticmethod
+    def _spawn_wsgi_worker(*given: Any, **named: Any) -> None:
+        sys.modules[Server.__module__]._wsgi_call_wrap = callback  # type: ignore[attr-defined]
+        Server._spawn_wsgi_worker(*given, **named)
 
     def _init_shared_socket(self) -> None:
         super()._init_shared_socket()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from feeds.core.limits import Limit
 
 THREADS = 40
-"""Of a worker. More would slow down the fast answers."""
+"""Of a worker, for slow answers; those for bodies and fast answers are `granian_threads.GRANIAN_THREADS`."""
 LONG_ANSWERS: Annotated[int, Limit("serve", "elements", "long answers at once", "503")] = 22
 """Of the threads of a worker."""
 
@@ -42,10 +42,10 @@ class Places(NamedTuple):
 
 
 PLACES = Places("/api/articles", 4, 4), Places("/hub", 4, 2), Places("/", 6, 3)
-"""Of these threads, those that may receive bodies; the first path that fits counts."""
+"""The threads that may receive bodies; the first path that fits counts."""
 WHOLE_BYTES = 256 * 1024
 """An answer that is no longer is handed to the server as a whole."""
-_WITHOUT_BODY = frozenset(("GET", "HEAD", "OPTIONS"))
+WITHOUT_BODY = frozenset(("GET", "HEAD", "OPTIONS"))
 
 
 def limit_long_answers(application: WSGIApplication, limit: int = LONG_ANSWERS) -> WSGIApplication:
@@ -84,7 +84,7 @@ def limit_uploads(
     watch = watch or BodyWatch(_nothing if proxies else end_uploads, error=RequestTimeout)
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] in _WITHOUT_BODY:
+        if environ["REQUEST_METHOD"] in WITHOUT_BODY:
             return application(environ, start)
         client = network(address(environ, proxies))
         of = next(uploads[places] for places in PLACES if environ["PATH_INFO"].startswith(places.path))

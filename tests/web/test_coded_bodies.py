@@ -11,12 +11,11 @@ import pytest
 from sites import NOW, make, put
 
 from feeds.model.page import Rendered
-from feeds.net import content_codings
+from feeds.net import coded_bodies, content_codings
+from feeds.net.coded_bodies import CodedBodies
 from feeds.publishing.publication import open_publication
 from feeds.publishing.server_settings import ServerSettings
-from feeds.web import coded_bodies
 from feeds.web.cached_document import CachedDocument
-from feeds.web.coded_bodies import CodedBodies
 from feeds.web.document_cache import DocumentCache
 
 if TYPE_CHECKING:
