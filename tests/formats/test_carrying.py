@@ -70,6 +70,7 @@ NOT_SAID = {
     "Work.id": "the editor's own",
     "Work.sort": "the editor's own",
     "Work.kind": "the editor's own",
+    "Channel.archive": "decides which documents there are",
     "Channel.zone": "of times that are read",
     "Channel.media_base": "of addresses that are read",
     "Channel.base": "of the links, which a page brings",

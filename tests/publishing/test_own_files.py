@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from contextlib import closing
 from datetime import UTC, datetime
-from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
@@ -416,7 +415,7 @@ def test_names_of_templates_blocks_and_variables_are_kept() -> None:
 
 def test_the_examples_of_the_manual_work(tmp_path: Path) -> None:
     page_ = (ROOT / "docs" / "design.md").read_text()
-    blocks = [dedent(block) for block in re.findall(r"(?m)(?:^    [^\n]*\n|^\n(?=    ))+", page_)]
+    blocks = re.findall(r"(?ms)^```(?:toml|jinja|text)\n(.*?)^```$", page_)
     site, own_style, article, style, errors = blocks
     files = {"static__logo_svg": "<svg/>", "static__own_css": "", "templates__article_html": article.lstrip()}
     keys = site.replace("pages = false", "# pages")
