@@ -66,6 +66,7 @@ def test_an_unknown_name() -> None:
         _ = feeds.Feeed
 
 
+@pytest.mark.slow
 def test_names_are_loaded_when_they_are_asked_for() -> None:
     code = (
         "import sys, feeds; loaded = lambda: {n for n in sys.modules if n.startswith('feeds.')}\n"

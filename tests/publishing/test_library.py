@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +17,7 @@ import pytest
 from feeds import Article, Channel, Episode, Feed, Funding, Media, Person, Podcast, Response, Track, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from feeds.publishing.library.feed import FormatName
 
@@ -187,3 +190,42 @@ def test_urls_of_formats_and_pages() -> None:
         [("self", second), ("first", first), ("previous", first), ("next", third), ("last", third)],
         [("self", third), ("first", first), ("previous", second), ("last", third)],
     ]
+
+
+def test_an_iterator_is_read_once() -> None:
+    articles = [article(id=str(number)) for number in range(3)]
+    feed = Feed(CHANNEL, iter(articles), URL)
+    whole = feed.render()
+    assert (feed.render(), feed.articles, feed.pages(3)[0].articles) == (
+        whole,
+        tuple(articles),
+        tuple(articles),
+    )
+    written, file = Feed(CHANNEL, iter(articles), URL), io.BytesIO()
+    written.write(file)
+    assert file.getvalue() == whole
+    for again in (written.render, written.pages, partial(written.write, file)):
+        with pytest.raises(
+            ValueError, match=r"^Feed\.articles was an iterator, which has been read: expected a list"
+        ):
+            again()
+
+    class Rows:
+        def __iter__(self) -> Iterator[Article]:
+            return iter(articles)
+
+    assert [Feed(CHANNEL, Rows(), URL).render() for _ in range(2)] == [whole, whole]
+
+
+@pytest.mark.slow
+def test_a_large_feed_is_written_in_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.publishing.library.feed._IN_MEMORY", 1)
+    peaks = []
+    for count in (300, 300, 1200):
+        articles = (article(id=str(number), summary="A text. " * 50) for number in range(count))
+        tracemalloc.start()
+        with Path(os.devnull).open("wb") as file:
+            Feed(CHANNEL, articles, URL).write(file)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[2] < 1.5 * peaks[1], peaks

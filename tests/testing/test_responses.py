@@ -91,6 +91,7 @@ def test_other_values_are_refused() -> None:
         assert_valid_feed(3)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_the_plugin_is_registered_and_costs_nothing() -> None:
     entry = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"]["pytest11"]
     assert [importlib.import_module(name) for name in entry.values()] == [pytest_plugin]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from itertools import islice
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Literal
@@ -19,11 +18,11 @@ from feeds.net.negotiation import choose
 from feeds.publishing.library import fields
 from feeds.publishing.library.article import Article, model_of
 from feeds.publishing.library.channel import Channel, channel_of
+from feeds.publishing.library.feed_articles import ReadAlready, batches, checked
 from feeds.publishing.library.feed_urls import ENDINGS, page_urls, url_of
 from feeds.publishing.library.respond import Response, by_name, coded, is_read, nothing, respond
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
     from typing import BinaryIO
 
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from feeds.model import channel as model
 
 FormatName = Literal["rss", "atom", "json"]
-_BATCH = 200
-"""Articles that are rendered together when a document is written."""
 _IN_MEMORY = 4 << 20
 """Bytes of a document that are kept in memory while it is written; more are in a temporary file."""
 _MARK = b"\0"
@@ -44,8 +41,9 @@ _MARK = b"\0"
 class Feed:
     """A feed: a channel and its articles, in the order in which they appear; readers expect the newest first.
 
-    `articles` are any iterable.  A list is checked at once; anything else is read whenever a document is
-    rendered, and an iterator only once.  Ids must be unique.
+    `articles` are any iterable.  A list is checked at once, anything else is read whenever a document is
+    rendered.  An iterator is read once: `write` does not keep its articles, the other methods do.  Ids must
+    be unique.
 
     `url` is where the feed is served (the link `self`).  If it ends in `.rss`, `.atom` or `.json`, the
     documents in the other formats are at the same URL with their endings.  `format` is what `render` and
@@ -76,7 +74,7 @@ class Feed:
     def __post_init__(self) -> None:
         fields.check_fields(self, _FEED)
         if isinstance(self.articles, tuple | list):
-            object.__setattr__(self, "articles", tuple(_checked(self.articles)))
+            object.__setattr__(self, "articles", tuple(checked(self.articles)))
         object.__setattr__(self, "id", self.id or self.url or self.channel.home)
         object.__setattr__(self, "_model", channel_of(self.channel))
 
@@ -100,7 +98,7 @@ class Feed:
         between = join(self._model, self._page(format_, (), UNDATED), (_MARK, _MARK)).split(_MARK)[1]
         newest, first = UNDATED, True
         with SpooledTemporaryFile(_IN_MEMORY) as items:
-            for batch in _batches(self._articles(format_)):
+            for batch in batches(self._articles(format_)):
                 newest = max(newest, *(each.updated for each in batch))
                 for piece in pieces(self._model, batch):
                     items.write(piece if first else between + piece)
@@ -153,7 +151,7 @@ class Feed:
             fields.whole(1, "articles", size)
         except InvalidValueError as error:
             raise fields.public_error(error.under("size")) from None
-        articles = tuple(_checked(self.articles))
+        articles = self._kept()
         parts = [articles[start : start + size] for start in range(0, len(articles), size)] or [()]
         urls = [self.url, *page_urls(self.url, url, len(parts))]
         return tuple(self._part(part, number, urls) for number, part in enumerate(parts))
@@ -179,6 +177,8 @@ class Feed:
         """Returns the document and its time, rendered once if the articles cannot change."""
         if (known := self._bodies.get(format_.name)) is not None:
             return known
+        if isinstance(self.articles, Iterator):
+            self._kept()
         articles = tuple(self._articles(format_))
         newest = max((each.updated for each in articles), default=UNDATED)
         page = self._page(format_, articles, self.updated or newest)
@@ -205,10 +205,24 @@ class Feed:
         yield from (Link("hub", hub) for hub in self.channel.hubs)
         yield from (Link(rel, url_of(url, format_), type_) for rel, url in self._neighbours)
 
+    def _given(self) -> Iterable[Article]:
+        """Returns the articles, checked; an iterator is not read again."""
+        given = self.articles
+        if isinstance(given, Iterator):
+            object.__setattr__(self, "articles", ReadAlready())
+        return given if isinstance(given, tuple) else checked(given)
+
+    def _kept(self) -> tuple[Article, ...]:
+        """Returns all articles, and keeps those of an iterator."""
+        articles = tuple(self._given())
+        if isinstance(self.articles, ReadAlready):
+            object.__setattr__(self, "articles", articles)
+        return articles
+
     def _articles(self, format_: Format) -> Iterator[article.Article]:
         """Yields the model's values; Atom requires times (RFC 4287, 4.1.1 and 4.2.15)."""
         count = 0
-        for count, given in enumerate(_checked(self.articles), 1):  # noqa: B007 - counts
+        for count, given in enumerate(self._given(), 1):  # noqa: B007 - counts
             made = model_of(given)
             if format_.name == "atom" and made.updated == UNDATED:
                 if self.updated is None:
@@ -225,25 +239,6 @@ class Feed:
 @cache
 def _by_name() -> dict[str, Format]:
     return {format_.name: format_ for format_ in formats()}
-
-
-def _checked(articles: Iterable[Article]) -> Iterator[Article]:
-    """Yields the articles; raises `TypeError` for anything else, and `ValueError` for an id that repeats."""
-    known: set[str] = set()
-    for index, given in enumerate(articles):
-        if not isinstance(given, Article):
-            raise fields.public_error(fields.wrong_type(given, "an Article").under(f"Feed.articles[{index}]"))
-        if given.id in known:
-            raise ValueError(
-                f"Feed.articles[{index}].id is {given.id!r}, as that of another article: ids are unique"
-            )
-        known.add(given.id)
-        yield given
-
-
-def _batches(articles: Iterator[article.Article]) -> Iterator[list[article.Article]]:
-    while batch := list(islice(articles, _BATCH)):
-        yield batch
 
 
 def _iterable(value: object) -> object:
