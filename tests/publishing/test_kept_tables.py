@@ -67,9 +67,12 @@ def test_subscriptions_of_an_earlier_version_are_kept(tmp_path: Path) -> None:
     assert sorted(subscriptions, key=repr) == [
         (
             *(1, "t", "https://one.example/cb?x=1", "s", 9, "e", 5, 2, 0, "no response in time"),
-            *("one.example", "", False, None),
+            *("one.example", "", False, None, 0),
         ),
-        (7, "t", "http://TWO.example:8080/", None, 9, None, None, 0, 0, None, "two.example", "", False, None),
+        (
+            *(7, "t", "http://TWO.example:8080/", None, 9, None, None, 0, 0, None),
+            *("two.example", "", False, None, 0),
+        ),
     ]
     assert requests == [(3, "")]
 

@@ -271,7 +271,7 @@ def test_two_processes_at_once_ask_for_every_file_once(folder: Path, server: Med
 
 
 @pytest.mark.slow
-def test_what_a_killed_process_had_claimed_is_done_by_another_one_when_the_claim_ends(
+def test_what_a_killed_process_had_claimed_is_done_by_another_one(
     folder: Path, server: MediaServer, client: Client
 ) -> None:
     with holding(server, FILES) as (two, release):
@@ -287,7 +287,8 @@ def test_what_a_killed_process_had_claimed_is_done_by_another_one_when_the_claim
         prober = Prober(store, client, MediaFiles(), lambda: now)
         with store.reading() as connection:
             assert {url for url in first if is_waiting(connection, f"{server.url}{url}")} == {*first}
-        now += LEASE
+        if not store.is_postgres:  # which knows at once
+            now += LEASE
         urls = {f"{server.url}/ranges/{number}.mp3": [f"{number}.json"] for number in range(FILES)}
         found = dict(prober.outcomes(urls, 4))
     assert {isinstance(outcome, Probed) and outcome.is_new for outcome in found.values()} == {True}

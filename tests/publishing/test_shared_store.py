@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import threading
+import time
+from dataclasses import replace as replace_value
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import Random
@@ -22,12 +24,14 @@ from sqlalchemy import func, select, text
 from feeds.core.errors import ReadError
 from feeds.publishing import output
 from feeds.publishing.inbox import Inbox, InboxError
-from feeds.publishing.index.deliveries import Topic, announce, claim, settle
+from feeds.publishing.index.deliveries import Topic, announce, claim, next_due, settle
 from feeds.publishing.index.ledger_lines import LEDGER_LINES, lines_after
 from feeds.publishing.index.locks import SessionLock
 from feeds.publishing.index.notifications import Changes
-from feeds.publishing.index.parcels import claim_parcel, settle_parcel
+from feeds.publishing.index.parcels import claim_parcel, distribute, settle_parcel
 from feeds.publishing.index.posted_files import POSTED_FILES
+from feeds.publishing.index.presence import CHECK_SECONDS
+from feeds.publishing.index.probes import claim_probe, request_probes
 from feeds.publishing.index.settings import EDITION, VERSION, setting
 from feeds.publishing.index.subscriptions import Request, ask, claim_request, settle_request
 from feeds.publishing.index_writer import run_index_writer
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from feeds.publishing.index import Store
     from feeds.publishing.publication import Publication
     from feeds.publishing.store_url import StoreUrl
 
@@ -401,6 +406,49 @@ def test_claims_pass_over_rows_that_another_process_is_claiming(make: Make) -> N
         late = claim(connection, NOW + minute, minute, 9)
     assert sorted(each.hub for each in (*first, *second)) == sorted(hubs)
     assert (len(first), len(late)) == (3, 5)
+
+
+def test_what_a_process_had_claimed_is_free_when_its_connection_has_ended(make: Make) -> None:
+    first, second = make("first").store, make("second").store
+    asked = [Request("subscribe", "t", f"https://{name}.example/", name, "") for name in "ab"]
+    with first.writing() as connection:
+        announce(connection, [Topic("https://example.org/feed.rss", '"1"', ("https://hub.example/",))], NOW)
+        request_probes(connection, {"https://media.example.org/a.mp3": []}, NOW)
+        for each in asked:
+            ask(connection, replace_value(each, lease=9999), NOW)
+        request = claim_request(connection, NOW, MINUTE)
+        assert request is not None
+        settle_request(connection, request, NOW, meant=True)
+        distribute(connection, [("t", "1")], NOW)
+
+    def claimed(store: Store) -> list[bool]:
+        with store.claiming() as connection:
+            found = (
+                claim(connection, NOW, MINUTE, 9),
+                claim_request(connection, NOW, MINUTE),
+                claim_parcel(connection, NOW, MINUTE, "prompt"),
+                claim_probe(connection, "https://media.example.org/a.mp3", NOW, MINUTE)[0],
+            )
+            assert next_due(connection) == NOW + MINUTE
+        return [bool(each) for each in found]
+
+    def is_free(store: Store) -> bool:
+        with store.reading() as connection:
+            return next_due(connection) == NOW
+
+    assert claimed(first) == [True] * 4
+    assert claimed(second) == claimed(first) == [False] * 4
+    first.close()
+    until(partial(is_free, second))
+    assert claimed(second) == [True] * 4
+    assert claimed(first) == [False] * 4
+    with first.reading() as connection:  # as the server does when it is restarted
+        connection.execute(text("SELECT pg_terminate_backend(claimer::int) FROM deliveries"))
+    until(partial(is_free, first))
+    assert second.presence is not None
+    time.sleep(CHECK_SECONDS)
+    assert claimed(second) == [True] * 4  # with a new connection, by which others see that it lives
+    assert claimed(first) == [False] * 4
 
 
 def test_one_process_has_the_lock_until_its_connection_ends(make: Make) -> None:

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Engine
     from sqlalchemy.types import TypeEngine
 
+    from feeds.publishing.index.presence import Presence
+
 __all__ = [
+    "CLAIMER",
     "LOCK_TIMEOUT",
     "METADATA",
     "PURPOSE",
@@ -69,6 +72,9 @@ Purpose = Literal["reading", "writing", "claiming"]
 PURPOSE = "feeds_purpose"
 """The execution option of a connection that says what its transactions are for."""
 
+CLAIMER = "feeds_claimer"
+"""The execution option of a connection that says by which number others see that this process lives."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -83,7 +89,8 @@ class Store:
 
     `name` is what messages call it: a path, or a URL without a password.  `path` is that of the file, None
     with PostgreSQL.  `explain` makes an OSError of an error of the driver if it is not a fault of this
-    program; `options` are those of connections, by the purpose of their transactions.
+    program; `options` are those of connections, by the purpose of their transactions.  `presence` shows other
+    processes that this one lives, None with SQLite.
     """
 
     name: str
@@ -91,6 +98,7 @@ class Store:
     engine: Engine
     explain: Callable[[Exception, str], OSError | None]
     options: Mapping[Purpose, Mapping[str, Any]]
+    presence: Presence | None = None
 
     @property
     def is_postgres(self) -> bool:
@@ -134,6 +142,8 @@ class Store:
 
     def close(self) -> None:
         """Close all files and connections."""
+        if self.presence is not None:
+            self.presence.close()
         self.engine.dispose()
 
     def release(self) -> bool:
@@ -151,6 +161,8 @@ class Store:
         options = {PURPOSE: purpose, **self.options[purpose]}
         pool = self.engine.pool
         try:
+            if purpose == "claiming" and self.presence is not None:
+                options[CLAIMER] = self.presence.number()
             with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
         except (DBAPIError, self.engine.dialect.loaded_dbapi.Error) as error:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from feeds.publishing.index.base import METADATA, from_microseconds, partial_index, to_microseconds
-from feeds.publishing.index.leases import claim_rows, is_held
+from feeds.publishing.index.leases import claim_rows, claimer_column, is_free, is_held, may_live
 from feeds.publishing.index.statements import insert, put
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ DELIVERIES = Table(
     # Until when a process has claimed it; 0 if none has.
     Column("claimed", BigInteger, nullable=False),
     Column("problem", Text),
+    claimer_column(),
     UniqueConstraint("hub", "topic", "etag"),
 )
 partial_index("deliveries_due", DELIVERIES.c.due, where=DELIVERIES.c.state == "waiting")
@@ -117,7 +118,7 @@ def claim(connection: Connection, now: datetime, lease: timedelta, most: int) ->
     """Claim at most `most` deliveries that are due, the longest due first, for the time `lease`."""
     due = (
         select(DELIVERIES.c.number)
-        .where(~_over, DELIVERIES.c.due <= to_microseconds(now), DELIVERIES.c.claimed <= to_microseconds(now))
+        .where(~_over, DELIVERIES.c.due <= to_microseconds(now), is_free(DELIVERIES, now))
         .order_by(DELIVERIES.c.due, DELIVERIES.c.number)
         .limit(most)
     )
@@ -141,7 +142,8 @@ def settle(
 
 def next_due(connection: Connection) -> datetime | None:
     """Returns when the next delivery can be tried, None if none is waiting."""
-    free = case((DELIVERIES.c.claimed > DELIVERIES.c.due, DELIVERIES.c.claimed), else_=DELIVERIES.c.due)
+    is_claimed = (DELIVERIES.c.claimed > DELIVERIES.c.due) & may_live(DELIVERIES)
+    free = case((is_claimed, DELIVERIES.c.claimed), else_=DELIVERIES.c.due)
     found = connection.execute(select(func.min(free)).where(~_over)).scalar()
     return None if found is None else from_microseconds(found)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import Column, String, Table, case, delete, not_, select, update
 
 from feeds.publishing.index.base import METADATA, to_microseconds
-from feeds.publishing.index.leases import claim_rows, is_held
+from feeds.publishing.index.leases import claim_rows, is_free, is_held
 from feeds.publishing.index.statements import put
 from feeds.publishing.index.subscriptions import IDLE, SUBSCRIPTIONS, Busy
 
@@ -144,4 +144,5 @@ def _due(now: datetime, lane: Lane) -> tuple[ColumnElement[bool], ...]:
     prompt = (columns.attempts == 0) & columns.slow.is_(False)
     in_lane = prompt if lane == "prompt" else not_(prompt)
     # SQLite uses a partial index only for a condition with the same words.
-    return columns.due.is_not(None), columns.due <= at, columns.claimed <= at, columns.expires > at, in_lane
+    due = columns.due.is_not(None), columns.due <= at, columns.expires > at
+    return *due, is_free(SUBSCRIPTIONS, now), in_lane

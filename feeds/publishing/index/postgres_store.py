@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, event, make_url
 
 from feeds.core.time_limit import call_within
 from feeds.publishing.index.base import LOCK_TIMEOUT, LOCKED, PURPOSE, Connection, Store
+from feeds.publishing.index.presence import Presence
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
@@ -77,7 +78,7 @@ def connect_postgres(url: StoreUrl) -> Store:
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     _ENGINES.add(engine)
-    return Store(str(url), None, engine, _explained, _OPTIONS)
+    return Store(str(url), None, engine, _explained, _OPTIONS, Presence(engine))
 
 
 def _forget_connections() -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, 
 from feeds.publishing.index.base import METADATA, batched, to_microseconds
 from feeds.publishing.index.facts import facts_of, keep_facts
 from feeds.publishing.index.intake import read_again
-from feeds.publishing.index.leases import claim_rows, is_held
+from feeds.publishing.index.leases import claim_rows, claimer_column, is_free, is_held
 from feeds.publishing.index.statements import insert
 from feeds.publishing.index.tables import ARTICLES, ITEMS
 
@@ -48,6 +48,7 @@ PROBES = Table(
     # Until when a process has claimed it; 0 if none has.
     Column("claimed", BigInteger, nullable=False),
     Column("problem", Text),
+    claimer_column(),
 )
 Index("probes_due", PROBES.c.due)
 
@@ -198,5 +199,4 @@ def forget_probes(connection: Connection, now: datetime) -> None:
 
 
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    at = to_microseconds(now)
-    return PROBES.c.due <= at, PROBES.c.claimed <= at
+    return PROBES.c.due <= to_microseconds(now), is_free(PROBES, now)

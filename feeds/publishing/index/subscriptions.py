@@ -29,7 +29,7 @@ from sqlalchemy import (
 from feeds.core.urls import host
 from feeds.publishing.index.base import METADATA, partial_index, to_microseconds
 from feeds.publishing.index.kept_tables import made_from
-from feeds.publishing.index.leases import claim_rows, is_held
+from feeds.publishing.index.leases import claim_rows, claimer_column, is_free, is_held
 from feeds.publishing.index.statements import insert
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ SUBSCRIPTIONS = Table(
     Column("slow", Boolean, nullable=False, server_default="0"),
     # The entity tag of the document that the callback accepted last.
     Column("sent", String),
+    claimer_column(),
     UniqueConstraint("topic", "callback"),
 )
 partial_index("subscriptions_due", SUBSCRIPTIONS.c.due, where=SUBSCRIPTIONS.c.due.is_not(None))
@@ -89,6 +90,7 @@ REQUESTS = Table(
     Column("asked", BigInteger, nullable=False),
     Column("claimed", BigInteger, nullable=False, default=0),
     Column("over", Boolean, nullable=False, default=False),
+    claimer_column(),
 )
 partial_index("subscription_requests_waiting", REQUESTS.c.number, where=REQUESTS.c.over.is_(False))
 
@@ -230,7 +232,7 @@ _NAMES = tuple(field.name for field in fields(Request))
 
 
 def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return REQUESTS.c.over.is_(False), REQUESTS.c.claimed <= to_microseconds(now)
+    return REQUESTS.c.over.is_(False), is_free(REQUESTS, now)
 
 
 def _wanted(table: Table, request: Request) -> tuple[ColumnElement[bool], ...]:
