@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tarfile
+import tomllib
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
@@ -15,6 +18,14 @@ from samples import SEEDS
 ROOT = Path(__file__).parent.parent
 BUILD = "from hatchling.build import build_sdist, build_wheel; build_sdist({0!r}); build_wheel({0!r})"
 SINCE_1980 = 315_532_800
+
+
+def test_the_version_is_that_of_the_latest_entry_of_the_changelog() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text()
+    assert text.startswith("# Changelog\n\n## Unreleased\n\n")
+    latest, date = re.findall(r"(?m)^## (\d+\.\d+\.\d+) \((\d{4}-\d\d-\d\d)\)$", text)[0]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert (project["version"], datetime.fromisoformat(date).year >= 2026) == (latest, True)
 
 
 def built(source: Path, out: Path, umask: int) -> tuple[Path, Path]:
