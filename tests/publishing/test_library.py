@@ -217,6 +217,16 @@ def test_an_iterator_is_read_once() -> None:
     assert [Feed(CHANNEL, Rows(), URL).render() for _ in range(2)] == [whole, whole]
 
 
+def test_types_follow_from_file_extensions() -> None:
+    base = "https://media.example.org/a"
+    types = [Media(f"{base}.{ending}").type for ending in ("mp3", "MP4?x=1", "webp", "pdf")]
+    assert types == ["audio/mpeg", "video/mp4", "image/webp", "application/pdf"]
+    assert Track("captions", f"{base}.vtt").type == "text/vtt"
+    assert Track("chapters", f"{base}.json").type == "application/json+chapters"
+    with pytest.raises(ValueError, match=r"^Track\.type is missing: "):
+        Track("transcript", f"{base}.json")
+
+
 @pytest.mark.slow
 def test_a_large_feed_is_written_in_bounded_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.publishing.library.feed._IN_MEMORY", 1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from feeds.core.checks import invalid
 from feeds.core.errors import InvalidValueError
 from feeds.core.media_types import media_type, medium_of
+from feeds.core.urls import ending
 from feeds.model import article as model
 from feeds.publishing.library import fields
 from feeds.vocabulary.datatypes.mime import well_formed_type
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from feeds.core.media_types import Medium
+
+
+CHAPTERS = "application/json+chapters"
+"""The media type of JSON chapters (https://podcasting2.org/docs/podcast-namespace/tags/chapters)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,9 @@ class Track:
 
     def __post_init__(self) -> None:
         fields.check_fields(self, _TRACK)
-        object.__setattr__(self, "type", self.type or _known_type("Track", self.url))
+        if self.type is None:
+            is_json = self.kind == "chapters" and ending(self.url) == "json"
+            object.__setattr__(self, "type", CHAPTERS if is_json else _known_type("Track", self.url))
 
 
 @dataclass(frozen=True, slots=True)
