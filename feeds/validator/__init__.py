@@ -169,7 +169,7 @@ def _walk(
         if place is None:
             return ""
     incomplete = frozenset() if parsed.whole else unfinished(root)
-    lossy = any(fault is UNDECODABLE for fault, _ in source.problems)
+    lossy = bool(source.problems) and any(fault is UNDECODABLE for fault, _ in source.problems)
     document = Document(
         root, kind, url, now, source.encoding, incomplete, adopted, lossy,
         may_be_odd(source.utf8), source.misdeclared,

@@ -8,6 +8,7 @@ from feeds.validator.elements import full_text, value_of
 from feeds.validator.remedies import link_to_self, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE
+from feeds.vocabulary.datatypes.addresses import is_plain_public_url
 from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.datatypes.white_space import SPACE
 
@@ -44,6 +45,10 @@ def _is_self(link: Element) -> bool:
     return relation(link) == "self"
 
 
+def _is_odd_self(link: Element) -> bool:
+    return not is_plain_public_url(link.get("href") or "") and _is_self(link)
+
+
 def _has_contents(link: Element) -> bool:
     return link.text is not None or len(link) > 0
 
@@ -54,7 +59,7 @@ def _has_contents(link: Element) -> bool:
     severity="warning",
     see=f"{SEE}#section-4.1.1",
     w3c="RelativeSelf",
-    when=_is_self,
+    when=_is_odd_self,
 )
 def relative_self(link: Element, document: Document) -> Problems:
     """The link with rel="self" should be a full URL.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.core.urls import address
-from feeds.validator.atom_tree import ENTRY, links, relation, resolved
+from feeds.validator.atom_tree import ENTRY, LINK, links, relation, resolved
 from feeds.validator.elements import child_of, value_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.history import NAMESPACE, SEE
@@ -67,7 +67,18 @@ def complete_elsewhere(channel: Element, document: Document) -> Problems:
             yield Problem(link, 'must have the URL of the link with rel="self" in a complete feed')
 
 
-@rule("fh-link-past-end", on=FEEDS, severity="error", see=f"{SEE}#section-3", w3c="LinkPastEnd")
+def _has_links_beyond(channel: Element) -> bool:
+    return any(relation(link) in BEYOND for link in channel.iterchildren(LINK))
+
+
+@rule(
+    "fh-link-past-end",
+    on=FEEDS,
+    severity="error",
+    see=f"{SEE}#section-3",
+    w3c="LinkPastEnd",
+    when=_has_links_beyond,
+)
 def link_past_end(channel: Element, document: Document) -> Problems:
     """The first page of a feed must not have a previous link, and the last must not have a next link.
 
@@ -81,8 +92,6 @@ def link_past_end(channel: Element, document: Document) -> Problems:
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
     beyond = links(document, channel, "previous", "prev", "next")
-    if not beyond:
-        return
     selves = _addresses(document, channel, "self")
     is_end = {end: not selves.isdisjoint(_addresses(document, channel, end)) for end in ("first", "last")}
     for link in beyond:
@@ -91,7 +100,14 @@ def link_past_end(channel: Element, document: Document) -> Problems:
             yield Problem(link, f'must not have rel="{relation(link)}" on the {end} page of the feed')
 
 
-@rule("fh-page-links-to-itself", on=FEEDS, severity="warning", see=f"{SEE}#section-3", needs="atom:link")
+@rule(
+    "fh-page-links-to-itself",
+    on=FEEDS,
+    severity="warning",
+    see=f"{SEE}#section-3",
+    needs="atom:link",
+    when=_has_links_beyond,
+)
 def page_links_to_itself(channel: Element, document: Document) -> Problems:
     """The next and the previous page or archive of a feed should be another document.
 
@@ -103,7 +119,7 @@ def page_links_to_itself(channel: Element, document: Document) -> Problems:
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
     beyond = links(document, channel, *BEYOND)
-    selves = _addresses(document, channel, "self") if beyond else ()
+    selves = _addresses(document, channel, "self")
     for link in beyond:
         if _address(link) in selves:
             yield Problem(link, f'with rel="{relation(link)}" should not lead to the URL of rel="self"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -28,7 +29,25 @@ def _bare(prefix: str) -> str:
     return prefix.lower().rstrip("0123456789")
 
 
-@rule("xml-unusual-prefix", on="@root", severity="info", see=f"{NAMES}#ns-decl", w3c="NonstdPrefix")
+@lru_cache(maxsize=256)
+def _is_usual(prefix: str, uri: str) -> bool:
+    """Whether a prefix is that which a known namespace usually has."""
+    space = schema().by_uri.get(uri)
+    return space is not None and (bool(space.format) or _bare(space.prefix) == _bare(prefix))
+
+
+def _declares_unusually(root: Element) -> bool:
+    return not all(_is_usual(*declared) for declared in _declared(root))
+
+
+@rule(
+    "xml-unusual-prefix",
+    on="@root",
+    severity="info",
+    see=f"{NAMES}#ns-decl",
+    w3c="NonstdPrefix",
+    when=_declares_unusually,
+)
 def unusual_prefix(root: Element, _document: Document) -> Problems:
     """A namespace should have its usual prefix.
 
@@ -49,7 +68,14 @@ def unusual_prefix(root: Element, _document: Document) -> Problems:
             yield Problem(root, message, value=prefix)
 
 
-@rule("xml-reserved-prefix", on="@root", severity="warning", see=f"{NAMES}#ns-decl", w3c="ReservedPrefix")
+@rule(
+    "xml-reserved-prefix",
+    on="@root",
+    severity="warning",
+    see=f"{NAMES}#ns-decl",
+    w3c="ReservedPrefix",
+    when=_declares_unusually,
+)
 def reserved_prefix(root: Element, document: Document) -> Problems:
     """A well-known prefix should not be used for another namespace.
 
