@@ -49,6 +49,10 @@ class Listeners:
         always = None if needed or lacked else turns(rule for rule, _, _ in every)
         return cls(always, every, needed, lacked) if every else None
 
+    def needed(self, tags: Set[str]) -> frozenset[str]:
+        """What a document with these names has of that which rules need."""
+        return self._needed & tags
+
     def chosen(self, tags: Set[str], children: Set[str]) -> Turns:
         """The rules that need none but these names in the document, and lack none of these children."""
         choice = self._needed & tags, self._lacked & children

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from feeds.validator.listeners import Turns
+
 MAX_CHILDREN = 48
 """Elements with more children rarely have the same names as another one."""
 MAX_SHAPES = 64
@@ -27,13 +29,14 @@ PlaceOfChild = TypeVar("PlaceOfChild", bound=Repeatable)
 class Shape(Generic[PlaceOfChild]):
     """The places of an element's children by their names, each of which is known and allowed there.
 
-    `complete`: no required child is missing.  `silent` names the rules `by_names` that find nothing.
+    `complete`: no required child is missing.  `turns` are the rules that have something to look at, by what
+    the place's rules need and the document has: those `by_names` that find nothing are left out.
     """
 
     places: tuple[PlaceOfChild, ...]
     names: frozenset[str]
     complete: bool
-    silent: set[str] = field(default_factory=set)
+    turns: dict[frozenset[str], Turns] = field(default_factory=dict)
 
     @classmethod
     def of(

@@ -16,7 +16,7 @@ from lxml.etree import _Entity
 from feeds.core.xml_limits import MAX_ATTRIBUTES
 from feeds.validator import generic
 from feeds.validator.elements import full_text
-from feeds.validator.listeners import turns
+from feeds.validator.listeners import MAX_CHOICES, turns
 from feeds.validator.problem import Problem
 from feeds.validator.remedies import problem_of, remove_copy, supply, text_to_attribute, trim, wrap_text
 from feeds.validator.report import MOST_FINDINGS
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from feeds.vocabulary.model import Attribute, Datatype, Fault, Flaws
 
 RESOURCE = RDF.clark("resource")
-NOTHING: Set[str] = frozenset()
+NOTHING: frozenset[str] = frozenset()
 MAX_FLAWLESS, MAX_FLAWLESS_CHARACTERS = 32, 32
 """How many values without flaws are kept for an attribute, and how long they may be."""
 
@@ -70,7 +70,7 @@ class Walk:
                 self._too_many_attributes(element, place, len(names))
                 return
             self._attributes(element, place, names)
-        seen = NOTHING
+        seen: Set[str] = NOTHING
         if place.opaque:
             pass
         elif count := len(element):
@@ -104,20 +104,31 @@ class Walk:
                                 (fault, family, problem if fault.see else replace(problem, see=rule.see))
                             )
 
-    def _ask_about_names(self, element: _Element, place: Place, shape: Shape[Place]) -> Turns:
+    def _ask_of(self, element: _Element, place: Place, shape: Shape[Place]) -> None:
+        """Runs the rules on an element whose children's names are known."""
+        asked = self._asked.get(shape)
+        if asked is None or asked[0] != len(self.tags):
+            needed = NOTHING if place.listeners is None else place.listeners.needed(self.tags)
+            known = shape.turns.get(needed)
+            if known is None:
+                known = self._ask_first(element, place, shape)
+                if len(shape.turns) < MAX_CHOICES:
+                    shape.turns[needed] = known
+                return
+            if len(self._asked) == MAX_SHAPES:
+                self._asked.clear()
+            asked = self._asked[shape] = len(self.tags), known
+        if asked[1]:
+            self.ask(element, asked[1], place.family)
+
+    def _ask_first(self, element: _Element, place: Place, shape: Shape[Place]) -> Turns:
         """Runs the rules on the first element of a shape; returns those that others need."""
-        if place.listeners is None:
-            return ()
         left = []
-        for when, rules in place.listeners.chosen(self.tags, shape.names):
+        for when, rules in () if place.listeners is None else place.listeners.chosen(self.tags, shape.names):
             for rule in rules:
-                if rule.name in shape.silent:
-                    continue
                 count = len(self.found)
                 self.ask(element, ((when, (rule,)),), place.family)
-                if rule.by_names and len(self.found) == count:
-                    shape.silent.add(rule.name)
-                else:
+                if not rule.by_names or len(self.found) > count:
                     left.append(rule)
         return turns(left)
 
@@ -183,8 +194,7 @@ class Walk:
         visit = self.visit
         for child, known in zip(children, shape.places, strict=True):
             visit(child, known)
-        asked = self._asked.get(shape)
-        if asked is None:
+        if shape not in self._asked:
             self.tags |= shape.names
         if not shape.complete:
             self._missing(element, place, shape.names)
@@ -194,13 +204,7 @@ class Walk:
             texts = [element.text, *[child.tail for child in children]]
             if (text := "".join(filter(None, texts))) and not text.isspace():
                 self._stray(element, place, next(t for t in reversed(texts) if t and not t.isspace()).strip())
-        if asked is not None and asked[0] == len(self.tags):
-            if asked[1]:
-                self.ask(element, asked[1], place.family)
-            return
-        if len(self._asked) == MAX_SHAPES:
-            self._asked.clear()
-        self._asked[shape] = len(self.tags), self._ask_about_names(element, place, shape)
+        self._ask_of(element, place, shape)
 
     def _children(self, element: _Element, place: Place) -> Set[str]:
         places, visit = place.children, self.visit
