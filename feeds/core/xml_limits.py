@@ -57,7 +57,7 @@ _VALUE = re.compile(rb"=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 def excess_of_nodes(utf8: bytes) -> str | None:
     """Returns why the tree of a document would take too much memory for its size; None if it would not."""
     if len(utf8) <= min(ELEMENTS.spare, ATTRIBUTES.spare):
-        return None  # too short for so many
+        return None  # it is too short to reach either limit
     elements, attributes = ELEMENTS.at(len(utf8)), ATTRIBUTES.at(len(utf8))
     # Simple counts are enough for nearly all documents.
     many = utf8.count(b"<") > elements and utf8.count(b"<") - utf8.count(b"</") > elements
