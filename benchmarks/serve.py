@@ -1,6 +1,6 @@
-"""Requests a second beside nginx in the same run, with the same bytes and headers; slow and idle clients.
+"""Requests a second beside nginx in the same run, with the same bytes and headers; idle clients; posts.
 
-    python benchmarks/serve.py [--seconds 3] [--rounds 3] [--idle 10000]
+    python benchmarks/serve.py [--seconds 3] [--rounds 3] [--idle 10000] [--only load|slow|posts]
 
 Needs wrk and nginx (`apt install wrk nginx-light`).  Both servers have two workers; runs of one and the other
 take turns, and the median counts.  Ratios are what to quote: times change with the machine.  CPU is that of
@@ -10,6 +10,7 @@ the server's processes for each request.
 from __future__ import annotations
 
 import argparse
+import gzip
 import os
 import re
 import resource
@@ -35,6 +36,8 @@ NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 CONNECTIONS = 64
 STALLED = 12
 FILE = 12 * 2**20
+TOPICS = 10
+TOKEN = "0123456789abcdef"
 PATH = "/feed.rss"
 CHANNEL = """
 title = "Benchmark"
@@ -292,18 +295,70 @@ def idle(server: Running, count: int) -> None:
             connection.close()
 
 
+def story(number: int) -> str:
+    """An article in the feeds of half of the topics."""
+    words = " ".join(f"{number * 977 + word * 7919:x}" for word in range(220))
+    topics = ", ".join(f"Topic {(number + other) % TOPICS}" for other in range(TOPICS // 2))
+    day = f"2026-01-{number % 28 + 1:02}T{number % 24:02}:00:00Z"
+    return f"---\ntitle: Story {number}\ndate: {day}\ntags: [{topics}]\n---\n{words}\n"
+
+
+def posts(folder: Path, rounds: int) -> None:
+    """Posts while all documents of a site are held in all codings, and the first request after each."""
+    site(folder)
+    (folder / "server.toml").write_text("publish = true\n")
+    for number in range(200):
+        (folder / f"story-{number}.md").write_text(story(number))
+    port, took, first = free_port(), [], []
+    os.environ["FEEDS_TOKEN"] = TOKEN
+    command = [sys.executable, "-m", "feeds", "serve", str(folder), "--port", str(port)]
+    with started("feeds", command, port, folder.parent / "posts.log") as server:
+        feeds = re.findall(r'xmlUrl="[^"]*?(/feed|/category/[^"]*)\.', ask(server, "/feeds.opml")[2].decode())
+        paths = [f"{feed}.{suffix}" for feed in sorted({*feeds}) for suffix in ("rss", "atom", "json")]
+        for number in range(rounds):
+            for path in paths:
+                for coding in ("identity", "gzip", "zstd", "br"):
+                    assert ask(server, path, Accept_Encoding=coding)[0] == 200
+            began = time.perf_counter()
+            post(server, f"new-{number}", story(1000 + number))
+            took.append(time.perf_counter() - began)
+            began = time.perf_counter()
+            assert (
+                f"Story {1000 + number}" in gzip.decompress(ask(server, Accept_Encoding="gzip")[2]).decode()
+            )
+            first.append(time.perf_counter() - began)
+    print(
+        f"a POST while {len(paths)} documents are held in 4 codings: {statistics.median(took):.2f} s, "
+        f"at most {max(took):.2f} s; the first request after it: {statistics.median(first) * 1000:.0f} ms"
+    )
+
+
+def post(server: Running, name: str, text: str) -> None:
+    """Post an article."""
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "text/markdown"}
+    connection.request("POST", f"/api/articles?name={name}", text.encode(), headers)
+    answer = connection.getresponse()
+    assert answer.status == 201, answer.read()
+    connection.close()
+
+
 def main() -> None:
     """Run all of it, a few minutes."""
     options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     options.add_argument("--seconds", type=int, default=3)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--idle", type=int, default=10_000)
-    options.add_argument("--only", choices=["load", "slow"])
+    options.add_argument("--only", choices=["load", "slow", "posts"])
     chosen = options.parse_args()
     if missing := [name for name in ("wrk", NGINX) if shutil.which(name) is None]:
         sys.exit(f"{' and '.join(missing)}: not found. Debian has it: apt install wrk nginx-light")
     with tempfile.TemporaryDirectory() as name:
         folder, port = Path(name), free_port()
+        if chosen.only in (None, "posts"):
+            posts(folder / "posts", chosen.rounds)
+        if chosen.only == "posts":
+            return
         directory = site(folder / "site")
         command = [sys.executable, "-m", "feeds", "serve", str(directory), "--port", str(port)]
         with started("feeds", [*command, "--workers", "2"], port, folder / "feeds.log") as ours:
