@@ -19,7 +19,7 @@ PAGES = sorted(
     for path in (ROOT / "README.md", *ROOT.glob("docs/**/*.md"))
     if not (name := path.relative_to(ROOT).as_posix()).startswith("docs/rules/") and name not in OTHERWISE
 )
-MOST_NOT_RUN = 90
+MOST_NOT_RUN = 40
 """More blocks than this one must not be left out."""
 
 
