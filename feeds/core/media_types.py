@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -94,7 +93,7 @@ def medium_of(type_: str) -> Medium | None:
 
 def media_type(location: str) -> MediaType | None:
     """Returns the media type by the extension of a path or URL (in any case), None for an unknown one."""
-    path = re.split("[?#]", location, maxsplit=1)[0]
+    path = location.partition("#")[0].partition("?")[0]
     _, absolute, rest = path.partition("://")
     name = (rest.partition("/")[2] if absolute else path).rpartition("/")[2]
     stem, _, extension = name.rpartition(".")

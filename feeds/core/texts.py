@@ -27,7 +27,8 @@ def clean(text: str) -> str:
     isolate is closed, or it would change the direction of what a reader shows after it (UAX 9, 3.1.2).
     """
     if text.isascii():
-        return text if text.isprintable() else markup.without(text, _ASCII_REMOVED)
+        plain = "\n" not in text and text.isprintable()
+        return text if plain else markup.without(text, _ASCII_REMOVED)
     if _is_clean(text.replace("\n", "")):
         return text
     cleaned = _REPLACED.sub(_replacement, markup.xml_text(text))

@@ -8,7 +8,7 @@ from feeds.core.dates import rfc3339
 from feeds.formats import Format, generator
 from feeds.formats.extras import element, georss, history, media, tombstones
 from feeds.formats.extras.atom import enclosure_link, native_link, related
-from feeds.formats.fragments import xml_fragments
+from feeds.formats.fragments import in_parts, xml_fragments
 from feeds.formats.losses import channel_lost, episode_lost, works_lost
 from feeds.model.page import Link
 from feeds.model.works import leading, published_works, with_lead_first
@@ -79,12 +79,13 @@ def report_losses(channel: Channel, _page: Page, article: Article | None, on_los
                 on_loss(f"the {track.kind} {track.url}", "neither Atom nor Media RSS has an element for it")
 
 
+FRAGMENTS = xml_fragments(render, "entry", stamps)
 FORMAT = Format(
     "atom",
     "atom",
     "application/atom+xml; charset=utf-8",
-    render,
-    xml_fragments(render, "entry", stamps),
+    in_parts(render, FRAGMENTS),
+    FRAGMENTS,
     title="Atom 1.0",
     about="The exact one: every video and picture of an article is an enclosure with its own title.",
     place=20,

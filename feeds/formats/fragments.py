@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from feeds.core.markup import outside_cdata
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     Render = Callable[[Channel, Page], bytes]
 
+AT_ONCE = 200
+"""Articles that are rendered together."""
 FRAMES = 256
 """Documents without their articles that each format keeps in memory."""
 _SOME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -35,6 +38,20 @@ class Fragments:
 
     pieces: Callable[[Channel, Sequence[Article]], list[bytes]]
     join: Callable[[Channel, Page, Sequence[bytes]], bytes]
+
+
+def in_parts(render: Render, fragments: Fragments) -> Render:
+    """Returns a function that renders long documents in parts, since trees take ten times as much memory."""
+
+    def rendered(channel: Channel, page: Page) -> bytes:
+        articles = page.articles
+        if len(articles) <= AT_ONCE:
+            return render(channel, page)
+        starts = range(0, len(articles), AT_ONCE)
+        parts = (fragments.pieces(channel, articles[start : start + AT_ONCE]) for start in starts)
+        return fragments.join(channel, page, list(chain.from_iterable(parts)))
+
+    return rendered
 
 
 def _without_addresses(
@@ -82,6 +99,9 @@ def xml_fragments(render: Render, tag: str, stamps: Callable[[datetime], Iterabl
         for old, new in (*times, *put_in):
             head = head.replace(old, new)
         between = head[head.rindex(b"\n") :]
-        return b"".join((head, between.join(parts), tail))
+        whole = [*parts]
+        whole[0] = head + whole[0]
+        whole[-1] += tail
+        return between.join(whole)  # a large document is copied once
 
     return Fragments(pieces, join)

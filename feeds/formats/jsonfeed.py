@@ -10,7 +10,7 @@ from feeds.core.dates import rfc3339
 from feeds.core.texts import clean, clean_line
 from feeds.formats import Format
 from feeds.formats.body import body
-from feeds.formats.fragments import Fragments
+from feeds.formats.fragments import Fragments, in_parts
 from feeds.formats.losses import channel_lost, episode_lost, works_lost
 from feeds.model.loss import ignore_loss
 from feeds.model.page import UNDATED
@@ -207,12 +207,13 @@ def _known(fields: dict[str, Any], *, keep: str = "") -> dict[str, Any]:
     return known
 
 
+FRAGMENTS = Fragments(pieces, join)
 FORMAT = Format(
     "json",
     "json",
     "application/feed+json",
-    render,
-    Fragments(pieces, join),
+    in_parts(render, FRAGMENTS),
+    FRAGMENTS,
     title="JSON Feed 1.1",
     about="For programs: the same articles and attachments without any XML.",
     place=30,

@@ -23,7 +23,7 @@ from feeds.formats.extras import (
     podcast_episode,
 )
 from feeds.formats.fitting import enclosed, fit_article, fit_page
-from feeds.formats.fragments import xml_fragments
+from feeds.formats.fragments import in_parts, xml_fragments
 from feeds.formats.losses import episode_lost, picture_lost, works_lost
 from feeds.formats.people import first_mailbox, reachable
 from feeds.model.loss import ignore_loss
@@ -183,12 +183,13 @@ def _people_lost(people: tuple[Person, ...], on_loss: OnLoss) -> None:
             )
 
 
+FRAGMENTS = xml_fragments(render, "item", stamps)
 FORMAT = Format(
     "rss",
     "rss",
     "application/rss+xml; charset=utf-8",
-    render,
-    xml_fragments(render, "item", stamps),
+    in_parts(render, FRAGMENTS),
+    FRAGMENTS,
     title="RSS 2.0",
     about="Understood by every feed reader, podcast player and news partner. Start here.",
     place=10,

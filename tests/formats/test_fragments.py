@@ -11,7 +11,7 @@ import pytest
 from libraries import PODCAST, library
 from samples import CHANNEL, UPDATED
 
-from feeds.formats import formats
+from feeds.formats import formats, fragments
 from feeds.model.article import Article
 from feeds.model.page import Link, Page
 
@@ -67,3 +67,14 @@ def test_joined_is_rendered(format_: Format, channel: Channel, which: str) -> No
 def test_a_piece_does_not_depend_on_its_neighbours(format_: Format) -> None:
     together = format_.fragments.pieces(CHANNEL, articles()[:20])
     assert [format_.fragments.pieces(CHANNEL, [article])[0] for article in articles()[:20]] == together
+
+
+@pytest.mark.parametrize("format_", formats(), ids=lambda format_: format_.name)
+def test_a_long_document_rendered_in_parts_is_the_same(
+    format_: Format, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = page(FENCES, *library(4), FENCES)
+    whole = format_.render(PODCAST, shown)
+    for at_once in (1, 4):
+        monkeypatch.setattr(fragments, "AT_ONCE", at_once)
+        assert format_.render(PODCAST, shown) == whole
