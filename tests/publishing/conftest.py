@@ -42,5 +42,5 @@ def store(tmp_path: Path, engine: str) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     """Waits long enough for a server on a busy machine."""
-    with Client(anywhere) as client:
+    with Client(anywhere, pause=60.0, total=120.0) as client:
         yield client
