@@ -105,7 +105,8 @@ def post(number: int) -> str:
     )
     tags = f"[{chosen.choice(WORDS)}, {chosen.choice(WORDS)}]"
     date = f"{START + timedelta(hours=13 * number):%Y-%m-%dT%H:%M:%SZ}"
-    return f'---\ntitle: "{words(6)}"\ndate: {date}\ntags: {tags}\nauthor: Ana Duarte\n---\n\n{body}\n'
+    head = f'title: "{words(6)}"\ndate: {date}\ntags: {tags}\nauthor: Ana Duarte\nslug: post-{number}'
+    return f"---\n{head}\n---\n\n{body}\n"
 
 
 @dataclass(frozen=True, slots=True)
