@@ -8,7 +8,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
-from reference_pages import FOLDER, front_matter_keys, pages, tables, texts
+from reference_pages import FOLDER, _code, front_matter_keys, pages, tables, texts
 from samples import ROOT, SEEDS
 
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES
@@ -29,6 +29,11 @@ RECORDS = {"Article": "", "Work": "media.", "Episode": "podcast."}
 def test_the_pages_are_those_that_the_code_gives() -> None:
     written = {name: (FOLDER / name).read_text("utf-8") for name in pages()}
     assert written == pages(), "run python docs/reference.py"
+
+
+def test_options_are_code_once() -> None:
+    text = "Run `feeds serve FOLDER --preview` with --port, *not* <this>"
+    assert _code(text) == "Run `feeds serve FOLDER --preview` with `--port`, \\*not\\* \\<this>"
 
 
 @pytest.mark.slow

@@ -24,9 +24,10 @@ def command(directory: Path, state: Path | None, log_format: str) -> None:
     """Do the background work of servers, until interrupted.
 
     Does for DIRECTORY (default: seeds) what `feeds serve` does besides answering requests: publishes
-    articles when they are due, reads changes in the folder, notifies hubs and subscribers. With a PostgreSQL
-    database (store in server.toml, or FEEDS_STORE), any number of workers and servers share the work, on any
-    machines. With an index in the folder, one process at a time does it; the others wait.
+    articles when they are due, reads changes in the folder, notifies hubs and subscribers, and looks up
+    media files (probe in server.toml). With a PostgreSQL database (store in server.toml, or FEEDS_STORE), any
+    number of workers and servers share the work, on any machines. With an index in the folder, one process
+    at a time does it; the others wait.
     """
     from threading import Event  # here and below for the cold start of --help
 

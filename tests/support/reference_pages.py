@@ -257,8 +257,14 @@ def _cell(text: str) -> str:
 
 def _code(text: str) -> str:
     """Returns a text of help as Markdown, in which options are code."""
+    parts = re.split(r"(`[^`]+`)", text)  # code that the text marks has odd indexes
+    parts[::2] = (_prose(part) for part in parts[::2])
+    return "".join(parts)
+
+
+def _prose(text: str) -> str:
     escaped = text.replace("<", "\\<").replace("*", "\\*")
-    return re.sub(r"(?<!`)(?<!\w)--[a-z][a-z-]+", r"`\g<0>`", escaped)
+    return re.sub(r"(?<!\w)--[a-z][a-z-]+", r"`\g<0>`", escaped)
 
 
 def profiles_page(known: Texts) -> str:
