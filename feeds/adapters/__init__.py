@@ -2,5 +2,5 @@
 
 Each module passes a request of its framework to `Feed.respond`, and returns the framework's response:
 conditional requests, HEAD and compression work alike everywhere.  Each imports its framework only, which
-`pip install feeds[django]` or `feeds[starlette]` installs; Flask is always installed.
+`pip install 'feeds[django]'` or `'feeds[starlette]'` installs; Flask is always installed.
 """
