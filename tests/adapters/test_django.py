@@ -31,6 +31,13 @@ for method, path, headers in json.load(sys.stdin):
     answers.append((answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, body))
 print(json.dumps(answers))
 """
+COMMAND_WITHOUT_FEEDS = """
+import django_site
+from django.core.management import call_command
+
+django_site.urlpatterns.clear()
+call_command("validate_feeds")
+"""
 FEEDS = ("stories.rss", "stories.atom", "least.rss", "least.atom")
 
 
@@ -83,6 +90,12 @@ def test_readers_see_the_same_entries_as_before() -> None:
         for key in ("link", "id", "language", "rights", "title"):
             assert (key, new.feed.get(key)) == (key, old.feed.get(key))
         assert now.headers["content-type"] == before.headers["content-type"]
+        if name == "stories.rss":
+            assert [entry.comments for entry in new.entries[:2]] == [
+                f"http://news.example.org/story/{number}/#comments-{number}" for number in (9, 8)
+            ]
+        if name == "stories.atom":
+            assert new.entries[0].author_detail.href == "http://news.example.org/bob"
         findings = [each for each in validate(now.body).findings if each.severity == "error"]
         assert (name, findings) == (name, [])
 
@@ -140,4 +153,9 @@ def test_the_command_validates_the_feeds_of_the_project() -> None:
     missing = django(site, "validate_feeds", "/none.rss")
     assert missing.stderr == "CommandError: /none.rss: there is no feed\n"
     wrong = django(site, "validate_feeds")
+    assert "\n/cached.rss:" in f"\n{wrong.stdout}"  # behind a decorator
     assert "ImproperlyConfigured: OwnElements.add_root_elements is not called" in wrong.stderr
+    none = django("-c", COMMAND_WITHOUT_FEEDS)
+    assert none.stderr.endswith(
+        "CommandError: no feed has a URL without variable parts: name the paths of feeds\n"
+    )

@@ -38,6 +38,7 @@ from django.contrib.syndication import views  # noqa: E402
 from django.core.exceptions import ObjectDoesNotExist  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed  # noqa: E402
+from django.views.decorators.cache import cache_page  # noqa: E402
 
 from feeds import Media  # noqa: E402
 from feeds.adapters.django import Feed, JsonFeed  # noqa: E402
@@ -68,7 +69,7 @@ class Stories:
     link = "/stories/"
     description = "From the harbour"
     language = "en-gb"
-    author_name, author_email, author_link = "Ana", "ana@example.org", "https://news.example.org/ana"
+    author_name, author_email, author_link = "Ana", "ana@example.org", "/ana"
     categories = ("harbour", "sea")
     feed_copyright = "2026 Harbour News"
     ttl = 60
@@ -96,6 +97,12 @@ class Stories:
 
     def item_author_name(self, item: Story) -> str | None:
         return "Bob" if item.number % 2 else None
+
+    def item_author_link(self, item: Story) -> str:  # noqa: ARG002
+        return "/bob"
+
+    def item_comments(self, item: Story) -> str:
+        return f"#comments-{item.number}"
 
     def item_categories(self, item: Story) -> list[str]:
         return ["sails & more", str(item.number)]
@@ -177,6 +184,7 @@ urlpatterns = [
     *both("least.atom", AsAtom, PlainLinks),
     path("of/<tag>/feed.rss", type("OfTag", (Stories, Feed), {})()),
     path("stories.json", AsJson()),
+    path("cached.rss", cache_page(60)(type("Cached", (PlainLinks, views.Feed), {})())),
     path("own.rss", OwnType()),
     path("problems.rss", WithProblems()),
 ]

@@ -114,7 +114,7 @@ def _article(item: dict[str, Any], atom: bool) -> Article:
         "html": item["description"] or "",
         "authors": _people(item),
         "tags": item["categories"],
-        "comments": item["comments"],
+        "comments": _full(link, item["comments"]),
         "media": [_media(each, link) for each in item["enclosures"]],
     }
     return Article(**values | {key: item[key] for key in item.keys() & _ARTICLE - values.keys()})
@@ -122,7 +122,14 @@ def _article(item: dict[str, Any], atom: bool) -> Article:
 
 def _people(values: dict[str, Any]) -> list[Person]:
     name, email, url = (values[f"author_{part}"] for part in ("name", "email", "link"))
-    return [Person(name or email, email or None, url or None)] if name or email else []
+    if not name and not email:
+        return []
+    return [Person(name or email, email or None, _full(values["link"], url))]
+
+
+def _full(link: str, url: str | None) -> str | None:
+    """Returns a URL, which Django does not complete, relative to that of the item or feed."""
+    return urljoin(link, url) if url else None
 
 
 def _media(enclosure: Any, link: str) -> Media:

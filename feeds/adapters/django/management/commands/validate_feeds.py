@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from inspect import unwrap
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -37,6 +38,8 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **options: Any) -> None:
         """Prints a line for each finding; raises CommandError if there are errors."""
         paths = options["paths"] or sorted(_paths(get_resolver().url_patterns))
+        if not paths:
+            raise CommandError("no feed has a URL without variable parts: name the paths of feeds")
         host = options["host"] or _host()
         wrong = 0
         for path in paths:
@@ -60,7 +63,7 @@ def _content(request: HttpRequest) -> bytes:
         raise CommandError(f"{request.path}: there is no feed") from None
     if response.status_code != HTTPStatus.OK:
         raise CommandError(f"{request.path}: the status is {response.status_code}: expected 200")
-    content: bytes = response.content
+    content: bytes = response.getvalue()  # also of a streaming response
     return content
 
 
@@ -77,5 +80,5 @@ def _paths(patterns: list[Any], before: str = "/") -> Iterator[str]:
         place = f"{before}{each.pattern}"
         if hasattr(each, "url_patterns"):
             yield from _paths(each.url_patterns, place)
-        elif isinstance(each.callback, Feed):
+        elif isinstance(unwrap(each.callback), Feed):  # also behind a decorator such as cache_page
             yield place
