@@ -64,6 +64,7 @@ REFUSED: dict[str, tuple[Callable[[], object], type[Exception]]] = {
     ),
     "Article.updated is '2026': expected an aware datetime": (lambda: article(updated="2026"), TypeError),
     "Article.html is a bytes: expected HTML as text": (lambda: article(html=b"<p>"), TypeError),
+    "Article.title is None: expected text": (lambda: article(title=None), TypeError),
     "Article.authors[0] is 'Ana': expected a Person": (lambda: article(authors=["Ana"]), TypeError),
     "Article.tags is 'abc': expected a list": (lambda: article(tags="abc"), TypeError),
     "Media.type is missing: expected a media type such as 'audio/mpeg'": (
@@ -115,6 +116,7 @@ REFUSED: dict[str, tuple[Callable[[], object], type[Exception]]] = {
         lambda: Feed(CHANNEL, [], URL).pages(1, "https://a.example/"),
         ValueError,
     ),
+    "url is 2: expected text": (lambda: Feed(CHANNEL, [], URL).pages(1, 2), TypeError),  # type: ignore[arg-type]
     "size is 0: expected a whole number of articles, at least 1": (
         lambda: Feed(CHANNEL, [], URL).pages(0),
         ValueError,
@@ -182,6 +184,8 @@ def test_urls_of_formats_and_pages() -> None:
     ):
         document = Feed(CHANNEL, [FERRY], url).render("atom").decode()
         assert f'<link rel="self" href="{atom}" type="application/atom+xml"/>' in document
+    fragment = Feed(CHANNEL, [article(), article(id="2")], f"{URL}#top").pages(1)
+    assert [page.url for page in fragment] == [f"{URL}#top", f"{URL}?page=2#top"]
     pages = Feed(CHANNEL, [article(id=str(number)) for number in range(3)], f"{URL}?a=b").pages(1)
     links = [re.findall(r'<atom:link rel="(\w+)" href="([^"]+)"', page.render().decode()) for page in pages]
     first, second, third = (f"{URL}?a=b{more}" for more in ("", "&amp;page=2", "&amp;page=3"))

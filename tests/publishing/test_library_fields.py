@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -126,6 +127,8 @@ def test_html_is_sanitised_unless_it_is_marked_as_trusted() -> None:
     assert replace(article, title="U").html == article.html
     trusted = Article(title="T", link=f"{SITE}1", html=Markup(html))
     assert trusted.html == html
+    marked: Any = SimpleNamespace(__html__=lambda: html)
+    assert Article(title="T", id="1", html=marked).html == Markup(html)
     channel = Channel(title="News", home=SITE, description="All")
     assert [html in Feed(channel, [each]).render("rss").decode() for each in (article, trusted)] == [
         False,

@@ -141,9 +141,11 @@ def point(value: object) -> tuple[float, float]:
 
 
 def _html(value: object) -> str:
-    if not isinstance(value, str):
-        raise fields.wrong_type(value, "HTML as text")
-    return value
+    if isinstance(value, str):
+        return value
+    if hasattr(value, "__html__"):
+        return Markup(value.__html__())  # noqa: S704 - the caller has marked it as trusted
+    raise fields.wrong_type(value, "HTML as text")
 
 
 _PERSON: dict[str, fields.Check] = {"name": fields.line, "email": fields.email, "url": fields.web}

@@ -121,8 +121,8 @@ class Feed:
 
         GET and HEAD get 200 with ETag, Last-Modified (the time of the newest article) and Vary, and 304 if
         the client has the document (13.1); other methods get 405.  Link names the hubs (WebSub, 4).  The body
-        is compressed with Brotli,
-        Zstandard or gzip if Accept-Encoding allows it.  Raises what `render` raises.
+        is compressed with Brotli, Zstandard or gzip if Accept-Encoding allows it.  Raises what `render`
+        raises.
         """
         if not is_read(method):
             return nothing()

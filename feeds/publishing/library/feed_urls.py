@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from feeds.core.checks import invalid
 from feeds.core.errors import InvalidValueError
 from feeds.core.urls import ending
 from feeds.publishing.library import fields
@@ -25,12 +26,13 @@ def url_of(url: str, format_: Format) -> str:
 
 
 def page_urls(feed: str, template: str | None, count: int) -> list[str]:
-    """Returns the URLs of the pages from 2 to `count`. Raises `ValueError`."""
+    """Returns the URLs of the pages from 2 to `count`. Raises `TypeError` and `ValueError`."""
     if template is None:
-        template = f"{feed}{'&' if urlsplit(feed).query else '?'}page={{page}}"
-    if "{page}" not in template:
-        raise ValueError(f"url is {template!r}: expected a URL that contains {{page}}")
+        address, mark, fragment = feed.partition("#")
+        template = f"{address}{'&' if urlsplit(feed).query else '?'}page={{page}}{mark}{fragment}"
     try:
+        if "{page}" not in fields.text(template):
+            raise invalid(template, "a URL that contains {page}")
         return [fields.web(template.replace("{page}", str(number))) for number in range(2, count + 1)]
     except InvalidValueError as error:
         raise fields.public_error(error.under("url")) from None

@@ -29,7 +29,8 @@ class WrongTypeError(InvalidValueError):
 
 def wrong_type(value: object, expected: str) -> WrongTypeError:
     """Returns the error for a value of the wrong type."""
-    return WrongTypeError("", f"is {describe(value)}", expected)
+    found = "None" if value is None else describe(value)  # which is for files, and has "null"
+    return WrongTypeError("", f"is {found}", expected)
 
 
 def defaults(kind: type[Any]) -> dict[str, object]:
@@ -150,7 +151,7 @@ def positive(unit: str, value: object) -> float:
 def instance(kind: type[Any], value: object) -> object:
     """A value of a class."""
     if not isinstance(value, kind):
-        raise wrong_type(value, f"{_a(kind.__name__)}")
+        raise wrong_type(value, _a(kind.__name__))
     return value
 
 
