@@ -128,12 +128,15 @@ def _status(response: Any) -> int | None:
 
 
 def _body(response: Any, headers: Mapping[str, str]) -> bytes:
-    """Returns the body, decompressed."""
+    """Returns the body, decompressed. Raises TypeError if the response does not have it."""
     if getattr(response, "streaming", False):  # Django's
         body = b"".join(response.streaming_content)
     else:
         found = (getattr(response, name, None) for name in ("content", "data", "body"))
-        body = next((value for value in found if isinstance(value, bytes)), b"")
+        known = next((value for value in found if isinstance(value, bytes)), None)
+        if known is None:
+            raise TypeError(f"expected a response with its body as bytes, not {type(response).__name__}")
+        body = known
     if headers.get("content-encoding") == "br":
         with suppress(brotli.error):  # httpx and requests have decompressed it
             body = bytes(brotli.decompress(body))

@@ -89,6 +89,9 @@ def test_responses_of_test_clients(client: str, feeds_valid: Check) -> None:
 def test_other_values_are_refused() -> None:
     with pytest.raises(TypeError, match=r"^expected a document or a response with a feed, not int$"):
         assert_valid_feed(3)  # type: ignore[arg-type]
+    unread = SimpleNamespace(status=200, headers={}, read=lambda: b"")  # as of urllib
+    with pytest.raises(TypeError, match=r"^expected a response with its body as bytes, not SimpleNamespace$"):
+        assert_valid_feed(unread)
 
 
 @pytest.mark.slow
