@@ -21,9 +21,11 @@ POSTS = [
 
 def tagged(request: Request) -> Response:
     tag = request.path_params["tag"]
-    channel = Channel(title=f"Harbour: {tag}", home=f"{SITE}/", description=f"All about {tag}", language="en")
     posts = [post for post in POSTS if tag in post.tags]
-    return feed_response(request, Feed(channel, posts, f"{SITE}/{tag}.atom", updated=TIME))
+    if not posts:
+        return Response("There is no such tag.", status_code=404)
+    channel = Channel(title=f"Harbour: {tag}", home=f"{SITE}/", description=f"All about {tag}", language="en")
+    return feed_response(request, Feed(channel, posts, f"{SITE}/{tag}.atom"))
 
 
 app = Starlette(routes=[Route("/{tag}.atom", tagged)])
