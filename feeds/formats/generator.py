@@ -131,9 +131,8 @@ def atom(channel: Channel, page: Page, namespaces: dict[str, str], elements: Ele
             entry.summary(summary)
         # Some parsers refuse documents with thousands of references (fast-xml-parser: 1,000).
         entry.content(body(article, works), type="CDATA")
-        entry.author(
-            [*(atom_people(article.people) or authors)]
-        )  # again, because readers do not inherit them
+        # Again, because readers do not inherit them.
+        entry.author([*(atom_people(article.people) or authors)])
         if rights:
             entry.rights(rights)
         entry.more.has_markup = any(map(_shows_markup, (entry.title(), summary, rights)))
