@@ -14,7 +14,7 @@ import click
 
 from feeds.cli._arguments import Failure, complain, failing, say, writing_state
 from feeds.core.display import printable, quantity
-from feeds.publishing.compressed_forms import CHOICES
+from feeds.publishing.compressed_forms import CHOICES, CODINGS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -138,17 +138,17 @@ def write(
 ) -> Counter[str]:
     """Write the files that changed; list all files, those that changed, or none.
 
-    Returns what happened, and how often.
+    Returns what happened, and how often; `unmet` counts documents that do not quite meet a claimed profile.
     """
     from feeds.publishing.building import build  # here for the cold start of --help
 
-    _check_claims(publication)
+    unmet = _check_claims(publication)
     counts: Counter[str] = Counter()
     archive, gone = publication.channel.archive, 0
     with failing(out):
         for change in build(publication, out, everything=everything, compress=compress):
             counts[change.what] += 1
-            gone += change.what == "removed" and not archive and change.path.startswith("archive/")
+            gone += change.what == "removed" and not archive and _is_archived(change.path)
             if listing == "all" or (listing == "changes" and change.what != "unchanged"):
                 say(printable(f"{change.what}  {out / change.path}"))
         if gone:
@@ -156,11 +156,20 @@ def write(
         if listing == "changes" and (unchanged := counts["unchanged"]):
             nothing = NOTHING if unchanged == counts.total() else ""
             say(f"{nothing}{quantity(unchanged, 'file')} unchanged")
+    counts["unmet"] = unmet
     return counts
 
 
-def _check_claims(publication: Publication) -> None:
-    """Report documents that do not meet a profile that channel.toml claims; an error ends the build."""
+def _is_archived(path: str) -> bool:
+    """Whether a file is a document of an archive, and not a compressed form of one."""
+    return path.startswith("archive/") and not path.endswith((*CODINGS,))
+
+
+def _check_claims(publication: Publication) -> int:
+    """Report documents that do not meet a profile that channel.toml claims; an error ends the build.
+
+    Returns the number of those that were reported.
+    """
     from feeds.publishing.claims import unmet_claims  # here for the cold start of --help
 
     try:
@@ -168,7 +177,7 @@ def _check_claims(publication: Publication) -> None:
     except ValueError as error:
         raise Failure(f"channel.toml claims an unknown profile: {error}") from None
     if not failed:
-        return
+        return 0
     from feeds.validator.reporters.concise import render  # only then is the validator loaded
 
     for line in render(failed):
@@ -176,3 +185,4 @@ def _check_claims(publication: Publication) -> None:
     if not all(document.report.valid for document in failed):
         click.echo("nothing was written: the feeds do not meet the profiles in channel.toml", err=True)
         sys.exit(1)
+    return len(failed)

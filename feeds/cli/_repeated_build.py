@@ -46,7 +46,7 @@ class WholeBuild:
         from feeds.publishing.output import is_written  # here for the cold start of --help
 
         self.build.forget()
-        if not refreshed.repeats or wrote["left out"]:
+        if not refreshed.repeats or wrote["left out"] or wrote["unmet"]:
             return
         publication.close()  # then its files stay as they are
         digest = self.build.digest(self.sources)

@@ -95,6 +95,22 @@ def test_a_build_with_nothing_to_do_prints_one_line_and_opens_nothing(site: Path
     assert len(opened) == 3
 
 
+@pytest.mark.slow
+def test_a_claim_that_is_not_quite_met_is_reported_by_each_build(site: Path, opened: list[str]) -> None:
+    claim = '[feeds.news]\nformats = ["rss"]\nprofiles = ["{}"]\n'
+    (site / "channel.toml").write_text(CHANNEL + claim.format("mrss"))
+    build(site)
+    again = build(site)
+    assert [line.split()[1:3] for line in again.splitlines()[:-1]] == [["warning", "mrss-missing-media"]]
+    assert again.splitlines()[-1].startswith("nothing to do: ")
+    assert build(site) == again
+    assert len(opened) == 3
+    (site / "channel.toml").write_text(CHANNEL + claim.format("rssboard"))
+    build(site)
+    assert build(site).startswith("nothing to do: ")
+    assert len(opened) == 4
+
+
 def write_file(path: Path) -> None:
     path.parent.mkdir()
     path.write_text("p {}")

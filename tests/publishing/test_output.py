@@ -190,7 +190,7 @@ def test_without_an_archive_feeds_have_the_newest_articles_and_the_archive_can_c
     folder: Path, tmp_path: Path
 ) -> None:
     out, channel = tmp_path / "out", folder / "channel.toml"
-    arguments = ["build", "--no-compress", str(out), str(folder)]
+    arguments = ["build", "--compress", "all", str(out), str(folder)]
 
     def built(*, archive: bool) -> tuple[dict[str, bytes], str]:
         text = channel.read_text().removeprefix("archive = false\n")
