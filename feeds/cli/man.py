@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
     from feeds.cli._command_pages import CommandPage
 
+_ESCAPES = str.maketrans(
+    {
+        "\\": r"\e", "-": r"\-", '"': r"\(dq", "…": r"\&...",
+        "'": r"\(aq", "`": r"\(ga", "~": r"\(ti", "^": r"\(ha",
+    }
+)  # fmt: skip
+"""The escapes of characters, most of which groff would otherwise print as typographic ones."""
+
 
 @click.command("man")
 @click.pass_context
@@ -63,6 +71,5 @@ def _tagged(tag: str, text: str) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """A text in which nothing is a request or an escape, and hyphens are those of options."""
-    escaped = " ".join(text.split()).replace("\\", r"\e").replace("-", r"\-").replace('"', r"\(dq")
-    return re.sub(r"^([.'])", r"\\&\1", escaped).replace("…", r"\&...")
+    """A text in which nothing is a request or an escape, and all characters are shown as they are typed."""
+    return re.sub(r"^\.", r"\\&.", " ".join(text.split()).translate(_ESCAPES))

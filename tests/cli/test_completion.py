@@ -119,6 +119,9 @@ def test_the_man_page_has_every_command_and_option() -> None:
         assert f'.SS "{command.name}"' in shown
         assert {declaration for records in command.options.values() for declaration, _ in records} <= shown
     assert CliRunner().invoke(main, ["man"]).output == page + "\n"
+    # Commands that can be copied: groff prints these characters as others unless they are escaped.
+    assert not re.search("['`~^]", page)
+    assert r"feeds man > \(ti/.local/share/man/man1/feeds.1" in page
 
 
 @pytest.mark.slow
