@@ -57,12 +57,14 @@ def table(keys: dict[str, Key], value: object, prefix: str = "") -> dict[str, An
 def _with_present_names(keys: dict[str, Key], value: dict[str, object], prefix: str) -> dict[str, object]:
     """The table with the present names of keys; a deprecated name causes a warning."""
     former = {old: (new, lifecycle) for new, key in keys.items() for old, lifecycle in key.former}
+    taken = {*value}
     for old in [name for name in value if name in former]:
         new, lifecycle = former[old]
         if lifecycle.stage == "removed":
             raise InvalidValueError(prefix + old, f"is {lifecycle}")
-        if new in value:
+        if new in taken:
             raise InvalidValueError(prefix + old, f"is a former name of {new!r}, which is also set")
+        taken.add(new)
         warn_if_deprecated(prefix + old, lifecycle)
     return {former[name][0] if name in former else name: item for name, item in value.items()}
 

@@ -126,7 +126,8 @@ def test_a_rule_that_is_deprecated_itself(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_former_key_of_a_table() -> None:
-    keys = {"base": Key(string, former=(("root", replace(OLD, successor="base")), ("at", GONE)))}
+    old = replace(OLD, successor="base")
+    keys = {"base": Key(string, former=(("root", old), ("top", old), ("at", GONE)))}
     assert table(keys, {"base": "a"}) == {"base": "a"}
     with pytest.warns(DeprecatedNameWarning, match="^'root' is deprecated since 0.3.0; use 'base'$"):
         assert table(keys, {"root": "a"}) == {"base": "a"}
@@ -134,6 +135,11 @@ def test_a_former_key_of_a_table() -> None:
         table(keys, {"at": "a"})
     with pytest.raises(InvalidValueError, match=r"^root is a former name of 'base', which is also set$"):
         table(keys, {"root": "a", "base": "b"})
+    with (
+        pytest.warns(DeprecatedNameWarning, match="^'root' is"),
+        pytest.raises(InvalidValueError, match=r"^top is a former name of 'base', which is also set$"),
+    ):
+        table(keys, {"root": "a", "top": "b"})
 
 
 def test_no_former_name_is_in_use() -> None:
