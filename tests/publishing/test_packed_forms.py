@@ -40,10 +40,30 @@ def test_what_is_unpacked_is_what_was_packed(forms: dict[str, bytes], number: in
 def test_damaged_values_have_no_forms() -> None:
     whole = pack([("rss", b"<item/>" * 100)])
     huge = zstandard.ZstdCompressor().compress(bytes(257 << 20))
-    other = zstandard.ZstdCompressor().compress(b"no names")
-    damaged = [b"", whole[:-9], b"x" + whole, huge, other]
+    texts = (
+        b"no names",
+        b"1\n",
+        b"[1]\n",
+        b'[["rss", 9]]\nshort',
+        b'[["rss", "5"]]\nshort',
+        b"[" * 99_999 + b"\n",
+    )
+    others = [zstandard.ZstdCompressor().compress(text) for text in texts]
+    damaged = [b"", whole[:-9], b"x" + whole, huge, *others]
     assert unpack(enumerate(damaged)) == {}
-    assert set(unpack([*enumerate(damaged), (9, whole)])) == {(9, "rss")}
+    assert set(unpack([*enumerate(damaged), (99, whole)])) == {(99, "rss")}
+
+
+def test_a_damaged_byte_never_changes_a_form() -> None:
+    forms = {(1, "rss"): b"<item>A text</item>", (1, "json"): b'{"title": "A text"}'}
+    packed = pack((name, body) for (_, name), body in forms.items())
+    found = [
+        unpack([(1, packed[:place] + bytes([packed[place] ^ 1 << bit]) + packed[place + 1 :])])
+        for place in range(len(packed))
+        for bit in range(8)
+    ]
+    assert all(each in ({}, forms) for each in found)
+    assert {} in found
 
 
 def test_forms_are_added_to_those_that_an_item_has_and_lost_ones_are_rendered_again(tmp_path: Path) -> None:

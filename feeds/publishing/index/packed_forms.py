@@ -20,7 +20,7 @@ def pack(forms: Iterable[tuple[str, bytes]]) -> bytes:
     forms = list(forms)
     names = json.dumps([(name, len(body)) for name, body in forms]).encode()
     whole = b"".join((names, b"\n", *(body for _, body in forms)))
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(whole)
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(whole)
 
 
 def unpack(rows: Iterable[tuple[int, bytes]]) -> dict[tuple[int, str], bytes]:
@@ -35,7 +35,9 @@ def _forms(decompressor: zstandard.ZstdDecompressor, packed: bytes) -> Iterator[
             return
         whole = decompressor.decompress(packed)
         names, place = json.loads(whole[: whole.index(b"\n")]), whole.index(b"\n") + 1
-    except (zstandard.ZstdError, ValueError):
+        if place + sum(length for _, length in names) != len(whole):
+            return
+    except (zstandard.ZstdError, ValueError, TypeError, RecursionError):
         return
     for name, length in names:
         yield name, whole[place : place + length]
