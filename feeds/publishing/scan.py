@@ -52,7 +52,7 @@ def changed_files(connection: Connection, files: ArticleFiles, only: Iterable[st
         indexed = iter([FileStat(path, -1, -1) for path in names if files.is_ours(path)])
     # Those that PostgreSQL cannot index are refused one by one, and the others are read.
     long = [] if files.rows is None else [path for path in paths if is_long(path)]
-    paths = [path for path in paths if path not in long] if long else paths
+    paths = [path for path in paths if not is_long(path)] if long else paths
     paths, notes = without_generator_files(folder, paths, partial(published_from, connection))
     problems = {_below(folder, refusal.path): refusal.problem for refusal in refusals}
     stat = partial(_stat, files, rows, problems)
