@@ -28,6 +28,12 @@ def test_the_version_is_that_of_the_latest_entry_of_the_changelog() -> None:
     assert (project["version"], datetime.fromisoformat(date).year >= 2026) == (latest, True)
 
 
+def test_the_context_of_the_image_is_what_is_copied_from_it() -> None:
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    copied = re.findall(r"(?m)^COPY (?!--from)(.+) \S+$", (ROOT / "Containerfile").read_text())
+    assert [line[1:] for line in ignored if line.startswith("!")] == " ".join(copied).split()
+
+
 def built(source: Path, out: Path, umask: int) -> tuple[Path, Path]:
     """The source distribution and the wheel of a source tree."""
     out.mkdir()
