@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from feeds.model.page import link_header
+from feeds.model.page import entity_tag, link_header
 from feeds.net.coded_bodies import CodedBodies
 from feeds.net.conditional import http_date
 from feeds.net.negotiation import IDENTITY
@@ -101,8 +100,7 @@ class CachedDocument:
         body = self.bodies.requested(coding)
         if body is document.body:
             coding = IDENTITY
-        # A digest of the bytes: the same on every machine, another for each coding (RFC 9110, 8.8.3.3).
-        etag = document.etag if coding == IDENTITY else f'"{blake2b(body, digest_size=16).hexdigest()}"'
+        etag = entity_tag(body)
         if self.issued is not None and etag not in self._issued_tags:
             self._issued_tags.add(etag)
             self.issued(etag, self.items)

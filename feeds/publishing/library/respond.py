@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
-from feeds.model.page import NEVER, link_header
+from feeds.model.page import NEVER, entity_tag, link_header
 from feeds.net.conditional import NOT_MODIFIED, OK, evaluate
 from feeds.net.content_codings import SMALL_BYTES, encode
 from feeds.net.negotiation import IDENTITY
@@ -69,7 +68,7 @@ def respond(
     links: Iterable[Link] = (),
 ) -> Response:
     """Returns the response to GET or HEAD with a body in a coding; without `modified`, it has no date."""
-    etag = f'"{blake2b(body, digest_size=16).hexdigest()}"'
+    etag = entity_tag(body)
     if modified is None:
         given = {name: value for name, value in given.items() if name not in _OF_DATES}
     verdict = evaluate(method, given, etag, modified or NEVER)
