@@ -131,7 +131,7 @@ def _one_suggestion() -> Iterator[None]:
 
         meant = closest(error.option_name, error.possibilities or ())
         hint = f" Did you mean {meant!r}?" if meant else ""
-        # In our words: those of click 8.2 and 8.3 are others.
+        # Our own wording, since that of click 8.2 and 8.3 differs.
         raise click.UsageError(f"No such option {error.option_name!r}.{hint}", error.ctx) from None
 
 

@@ -69,7 +69,10 @@ def compress_option(command: Callable[..., object]) -> Callable[..., object]:
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """A refresh `now` that holds until `due`; `more` was reported. It `repeats` if nothing else was."""
+    """A refresh at the time `now`, whose result holds until `due`; `more` is its line about further warnings.
+
+    `repeats`: nothing else was reported that the next build would have to report again.
+    """
 
     now: datetime
     due: datetime | None

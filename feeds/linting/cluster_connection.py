@@ -31,7 +31,7 @@ CONNECT_SECONDS = 5
 CHECK_SECONDS = 7.5
 """For the scheduler and all workers to answer."""
 WORKERS_SECONDS, CLOSE_SECONDS = 2, 2
-"""For a worker to be there, and for the end of the connection."""
+"""For a first worker to appear, and for closing the connection."""
 LOGGERS = ("distributed", "distributed.client", "tornado")
 
 

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 CHUNK = 250
 """Files that a process reads before it hands over the results: bounds the memory."""
 _REMEMBERED = 4096
-"""Paths of which is known, while these files are read, whether there is a file."""
+"""Paths for which it is remembered, while a batch of files is read, whether they exist."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the last build of a folder read and wrote: while that is the same, there is nothing to do.
 
-This costs one look at each file.  Nothing that reads articles, renders or asks the index is imported, which
-would take longer than the rest.
+This asks the file system once about each file.  Nothing is imported that reads articles, renders or opens
+the index: that would take longer than the rest.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ class Prober:
         return _Found(probe, Probed(facts, is_new=known is None or not same_facts(known, facts)))
 
     def _known(self, url: str) -> Probed | None:
-        """Returns what another process has found out, None while it is at it. Raises MediaError."""
+        """Returns what another process has found out, None while it is still busy. Raises MediaError."""
         with self.store.reading() as connection:
             waits, known = is_waiting(connection, url), facts_of(connection, url)
             problem = problem_of(connection, url, self.clock())

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 _DOCUMENTS, _PAGES = 16, 100
 """Documents of feeds, in all formats, and web pages that are rendered together."""
 _FEW = 64
-"""Documents and pages that are not worth other processes, each of which would load what renders them."""
+"""Up to this number of changed documents or pages, no processes start: each would load what renders them."""
 HANDS = 4
 """Threads that compress documents and wait for the disk while others are composed."""
 

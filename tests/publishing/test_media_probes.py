@@ -239,7 +239,6 @@ def test_media_of_all_articles_are_looked_up_in_the_background(
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_files_of_a_host_that_does_not_answer_wait(folder: Path) -> None:
     urls = [f"http://127.0.0.1:1/{number}.mp3" for number in range(12)]
     for path in folder.glob("*.json"):

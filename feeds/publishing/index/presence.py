@@ -18,7 +18,7 @@ CHECK_SECONDS = 1.0
 """Between two checks that the connection is still open."""
 
 _OF_PARENTS: list[Any] = []
-"""Connections of the process that forked this one: only that may close them, so they are kept."""
+"""Connections of the process that forked this one: only that process may close them, so they are kept."""
 
 
 class Presence:
@@ -64,10 +64,10 @@ class Presence:
 
     def _connect(self) -> None:
         pooled = self._engine.raw_connection()
-        pooled.detach()  # it is none of those that are used and closed with others
+        pooled.detach()  # the pool neither uses it for transactions nor closes it
         self._connection = pooled.dbapi_connection
         self._connection.rollback()
         self._connection.autocommit = True
-        # Not what the protocol says: that is a number of the pooler if there is one between.
+        # Not the number that the protocol reports: behind a pooler, that is the pooler's.
         (self._number,) = self._connection.execute("SELECT pg_backend_pid()").fetchone()
         self._checked = time.monotonic()
