@@ -26,14 +26,17 @@ class ThreadPool:
         self._work: deque[Callable[[], object]] = deque()
 
     def submit(self, work: Callable[[], object]) -> None:
-        """Let a thread do this as soon as one is free."""
+        """Let a thread do this as soon as one is free.
+
+        Raises RuntimeError if the system starts no more threads; then the work is not done.
+        """
         with self._changed:
-            self._work.append(work)
-            if self._idle >= len(self._work):
+            if self._idle > len(self._work):
                 self._changed.notify()
             elif self._count < self._limit:
-                self._count += 1
                 Thread(target=self._run, name=self._name, daemon=True).start()
+                self._count += 1
+            self._work.append(work)
 
     def _run(self) -> None:
         while True:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import threading
 from functools import partial
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+
+import pytest
 
 from feeds.core.thread_pool import ThreadPool
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def test_threads_are_bounded_and_survive_errors(caplog: pytest.LogCaptureFixture) -> None:
@@ -44,3 +42,18 @@ def test_work_waits_only_while_all_threads_are_busy() -> None:
         threads.submit(done.release)
         assert done.acquire(timeout=10)
         finish.set()
+
+
+def test_a_thread_that_cannot_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads, done = ThreadPool(1, "pool"), SimpleQueue[str]()
+
+    def fail(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", fail)
+        with pytest.raises(RuntimeError, match="can't start new thread"):
+            threads.submit(partial(done.put, "refused"))
+    threads.submit(partial(done.put, "accepted"))
+    assert done.get(timeout=10) == "accepted"
+    assert done.empty()
