@@ -19,6 +19,16 @@ NOW = datetime(2026, 11, 30, tzinfo=UTC)
 FEEDS = {f"{name}.{suffix}" for name in ("feed", "media", "pictures") for suffix in ("rss", "atom", "json")}
 
 
+HOSTILE = (
+    "../channel.toml",
+    "feed/\ud800.rss",
+    "feed/\0.rss",
+    "feed/2/../feed.rss",
+    "feed.rss/",
+    "a" * 9_000,
+)
+
+
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Publication]:
     shutil.copytree(SEEDS, tmp_path / "news", ignore=shutil.ignore_patterns(".feeds", "published.ndjson"))
@@ -50,7 +60,11 @@ def test_documents_articles_and_responses(opened: Publication) -> None:
     assert opened.respond("HEAD", "feed.json", {"If-None-Match": document.etag}).status == 304
     assert opened.respond("GET", "feed.xml") == Response(404, {"Content-Length": "0"}, b"")
     assert opened.respond("PUT", "feed.json").status == 405
-    assert opened.document("../channel.toml") is None
+    assert [opened.document(path) for path in HOSTILE] == [None] * len(HOSTILE)
+    assert [opened.respond("GET", path).status for path in HOSTILE] == [404] * len(HOSTILE)
+    assert [len(opened.articles(limit)) for limit in (0, 1)] == [0, 1]
+    with pytest.raises(ValueError, match=r"^limit is -1: expected a whole number of articles, at least 0$"):
+        opened.articles(-1)
 
 
 @pytest.mark.slow

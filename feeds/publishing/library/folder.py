@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from feeds.core.errors import FeedsError
+from feeds.core.errors import FeedsError, InvalidValueError
+from feeds.core.markup import xml_text
 from feeds.formats.body import escape
 from feeds.model.works import published_works
 from feeds.net.content_codings import CODINGS
@@ -19,6 +20,7 @@ from feeds.publishing.claims import unmet_claims
 from feeds.publishing.index import pages
 from feeds.publishing.library.article import Article, Person
 from feeds.publishing.library.channel import Channel
+from feeds.publishing.library.fields import public_error, whole
 from feeds.publishing.library.media import Media, Track
 from feeds.publishing.library.podcast import Episode, Podcast
 from feeds.publishing.library.respond import NOT_FOUND, Response, by_name, coded, is_read, nothing, respond
@@ -109,12 +111,21 @@ class Publication:
         return respond(method, given, body, coding, found.media_type, found.updated, found.links)
 
     def _rendered(self, path: str) -> Rendered | None:
+        if xml_text(path) != path:  # the index cannot be asked for half a surrogate pair
+            return None
         with self._opened.composer() as composer:
             found = composer.at(path)
             return found.render() if found is not None and found.render is not None else None
 
     def articles(self, limit: int = 50) -> tuple[Article, ...]:
-        """Returns the newest articles that readers see, at most `limit`; they have all of their fields."""
+        """Returns the newest articles that readers see, at most `limit`; they have all of their fields.
+
+        Raises `TypeError` and `ValueError` if `limit` is not a whole number of at least 0.
+        """
+        try:
+            whole(0, "articles", limit)
+        except InvalidValueError as error:
+            raise public_error(error.under("limit")) from None
         with self._opened.composer() as composer:
             return tuple(map(_article, pages.latest(composer.connection, limit)[0]))
 
