@@ -26,8 +26,10 @@ from feeds.validator.reporters import Checked
 from feeds.validator.reporters.full import render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
+
+    Check = Callable[[Target, bytes, Report], Report]
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -82,21 +84,29 @@ def assert_valid_feed(
     selection = Selection((RuleSelector(ALL, enabled=True), *ignored))
     target = Target(None, served.name, url, selection, values["profiles"])
 
-    def with_content_type(_target: Target, data: bytes, report: Report) -> Report:
-        opened = open_document(data)
-        problems = (
-            (fault, Problem(None, message, subject="none"))
-            for fault, message in type_problems(served.content_type or "", opened)
-        )
-        return replace(report, findings=(*opened.stamped(problems, FAMILY), *report.findings))
-
-    extra = None if served.content_type is None else with_content_type
-    report = lint(served.data, target, LintOptions(now, with_fixes=True, extra_findings=extra)).report
+    options = LintOptions(now, with_fixes=True, extra_findings=_content_type_check(served.content_type))
+    report = lint(served.data, target, options).report
     lowest = RANK[values["fail-level"]]
     failing = tuple(finding for finding in report.findings if RANK[finding.severity] >= lowest)
     if failing:
         text = "".join(render([Checked(served.name, Report(report.kind, failing), served.data)]))
         raise AssertionError(f"the feed is not valid\n\n{COLOUR.sub('', text)}")
+
+
+def _content_type_check(content_type: str | None) -> Check | None:
+    """Returns what adds the findings about the Content-Type of a response; None for a document."""
+    if content_type is None:
+        return None
+
+    def with_content_type(_target: Target, data: bytes, report: Report) -> Report:
+        opened = open_document(data)
+        problems = (
+            (fault, Problem(None, message, subject="none"))
+            for fault, message in type_problems(content_type, opened)
+        )
+        return replace(report, findings=(*opened.stamped(problems, FAMILY), *report.findings))
+
+    return with_content_type
 
 
 def _names(names: str | Iterable[str]) -> list[str]:
