@@ -32,6 +32,30 @@ def build(folder: Path, out: Path, *posts: Post) -> tuple[set[str], set[str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("setting", ["archive = false", "live = 3"])
+@pytest.mark.parametrize("forgotten", [True, False])
+def test_archives_that_are_no_longer_published_go(forgotten: bool, setting: str, tmp_path: Path) -> None:
+    folder, out = tmp_path / "site", tmp_path / "out"
+    folder.mkdir()
+    (folder / "channel.toml").write_text(CHANNEL)
+    posts = [Post(number, inside=TERM) for number in (1, 2, 3)]
+    before, _ = build(folder, out, *posts)
+    archives = {path for path in before if path.startswith("archive/")}
+    assert {"archive/feed-1.rss", "archive/category/secret-tag-2.json"} <= archives
+    strange = out / "archive/feed-7.rss"
+    strange.write_text("<rss>somebody else's</rss>")
+    if forgotten:
+        shutil.rmtree(folder / ".feeds")
+        assert build(folder, out, *posts)[1] == set()
+        shutil.rmtree(folder / ".feeds")
+    (folder / "channel.toml").write_text(f"{setting}\n" + CHANNEL.removeprefix(f"{setting[:4]} = 1\n"))
+    after, removed = build(folder, out, *posts)
+    expected, _ = build(folder, tmp_path / "new", *posts)
+    assert (after, removed) == ({*expected, "archive/feed-7.rss"}, before - expected)
+    assert archives & removed
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("forgotten", [True, False])
 def test_the_files_of_a_feed_without_articles_go(forgotten: bool, tmp_path: Path) -> None:
     folder, out = tmp_path / "site", tmp_path / "out"
