@@ -67,6 +67,8 @@ REFUSED: dict[str, tuple[Callable[[], object], type[Exception]]] = {
     "Article.title is None: expected text": (lambda: article(title=None), TypeError),
     "Article.authors[0] is 'Ana': expected a Person": (lambda: article(authors=["Ana"]), TypeError),
     "Article.tags is 'abc': expected a list": (lambda: article(tags="abc"), TypeError),
+    "Article.tags is a set: expected a list": (lambda: article(tags={"a", "b"}), TypeError),
+    "Feed.articles is a set: expected articles": (lambda: feed_of({article()}), TypeError),
     "Media.type is missing: expected a media type such as 'audio/mpeg'": (
         lambda: Media("https://media.example.org/a"),
         ValueError,

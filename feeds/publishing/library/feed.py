@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from shutil import copyfileobj
@@ -23,6 +23,7 @@ from feeds.publishing.library.feed_urls import ENDINGS, page_urls, url_of
 from feeds.publishing.library.respond import Response, by_name, coded, is_read, nothing, respond
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from typing import BinaryIO
 
@@ -41,9 +42,9 @@ _MARK = b"\0"
 class Feed:
     """A feed: a channel and its articles, in the order in which they appear; readers expect the newest first.
 
-    `articles` are any iterable.  A list is checked at once, anything else is read whenever a document is
-    rendered.  An iterator is read once: `write` does not keep its articles, the other methods do.  Ids must
-    be unique.
+    `articles` are any iterable but a set.  A list is checked at once, anything else is read whenever a
+    document is rendered.  An iterator is read once: `write` does not keep its articles, the other methods do.
+    Ids must be unique.
 
     `url` is where the feed is served (the link `self`).  If it ends in `.rss`, `.atom` or `.json`, the
     documents in the other formats are at the same URL with their endings.  `format` is what `render` and
@@ -241,15 +242,9 @@ def _by_name() -> dict[str, Format]:
     return {format_.name: format_ for format_ in formats()}
 
 
-def _iterable(value: object) -> object:
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-        raise fields.wrong_type(value, "articles")
-    return value
-
-
 _FEED: dict[str, fields.Check] = {
     "channel": partial(fields.instance, Channel),
-    "articles": _iterable,
+    "articles": lambda value: fields.listed(value, "articles"),
     "url": fields.web,
     "format": lambda value: fields.one_of(_by_name(), value),
     "id": fields.line,

@@ -162,12 +162,17 @@ def one_of(names: Iterable[str], value: object) -> str:
     return cast("str", value)
 
 
+def listed(value: object, expected: str) -> Iterable[Any]:
+    """An iterable with an order: that of a set differs between processes, and so would the documents."""
+    if isinstance(value, str | bytes | Mapping | set | frozenset) or not isinstance(value, Iterable):
+        raise wrong_type(value, expected)
+    return value
+
+
 def many(check: Check, value: object) -> tuple[Any, ...]:
     """Several values, which `check` is applied to."""
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-        raise wrong_type(value, "a list")
     kept = []
-    for index, item in enumerate(value):
+    for index, item in enumerate(listed(value, "a list")):
         try:
             kept.append(check(item))
         except InvalidValueError as error:
