@@ -101,9 +101,9 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def recipe(name: str, *, page: str) -> str:
-    """An indented command of a page of the documentation, by its first words."""
+    """A command of a page of the manual, by its first words."""
     text = (ROOT / "docs" / page).read_text()
-    return next(line.strip() for line in text.splitlines() if line.startswith(f"    {name}"))
+    return next(line.removeprefix("$ ") for line in text.splitlines() if line.startswith(f"$ {name}"))
 
 
 @pytest.fixture(scope="module")

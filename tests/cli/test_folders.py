@@ -77,5 +77,5 @@ def test_a_folder_that_has_become_read_only(tmp_path: Path) -> None:
         assert CliRunner().invoke(main, ["build", "out", "site"]).exit_code == 0
     problem = "cannot be opened; check the permissions of the folder and of the files in it"
     expected = 2, f"Error: site/.feeds/index.db: {problem}; {HINT}\n"
-    assert run_on_read_only_site(tmp_path, "build out site") == expected
+    assert run_on_read_only_site(tmp_path, "build other site") == expected
     assert run_on_read_only_site(tmp_path, "build out site --state state") == (0, "")

@@ -27,7 +27,7 @@ from feeds.net.user_agents import identify_reader
 from feeds.publishing.inbox import kind_of
 from feeds.validator.opened import open_document
 from feeds.web.delta import _FEED
-from feeds.web.request_checks import LENGTHS, _is_host
+from feeds.web.request_checks import LENGTHS, is_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +87,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "Accept-Encoding": lambda value: choose(value, ("br", "gzip")),
     "A-IM": _FEED.search,
     "Authorization": lambda value: value.partition(" "),
-    "Host": lambda value: _is_host.__wrapped__(value),
+    "Host": lambda value: is_host.__wrapped__(value),
     "Retry-After": lambda value: retry_after(value, NOW),
     "Range": lambda value: parse_ranges(value, 10**6),
     "If-None-Match": tags_of,

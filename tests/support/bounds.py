@@ -87,6 +87,10 @@ REASONS: dict[str, tuple[str, ...]] = {
     ),
     "another method follows, or a default: the result is complete": (
         "feeds.core.graphemes:_MAX_CLUSTER",
+        "feeds.validator.shapes:MAX_CHILDREN",
+        "feeds.validator.shapes:MAX_SHAPES",
+        "feeds.validator.walk:MAX_FLAWLESS*",
+        "feeds.vocabulary.datatypes.rfc822:_MAX_KNOWN_DAYS",
         "feeds.core.json_syntax:_MAX_SCANNED",
         "feeds.dialects.wordpress.shortcodes:_DEEPEST",
         "feeds.media.frames:_MAX_TAGS",
@@ -96,6 +100,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "of files or times of this program, which no stranger writes": (
         "feeds.linting.cache:MAX_CHECKSUM",
         "feeds.net.freshness:LONGEST_AGE",
+        "feeds.publishing.index.probes:MAX_WAIT",
         "feeds.publishing.importing.media_parts:_MAX_FACTS",
         "feeds.publishing.index.packed_forms:_MAX_BYTES",
         "feeds.publishing.publication:MAX_CLOCK_SKEW",

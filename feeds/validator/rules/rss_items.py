@@ -26,7 +26,7 @@ LAST_ZERO = 1970
 """The year of the last zero of a clock; years between it and now are plausible."""
 
 _with_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:").match
-MAX_SMALL_NUMBER_DIGITS = 6
+SMALL_NUMBER_DIGITS = 6
 
 _year = re.compile(r" ([0-9]{4}) ").search
 _small_number = re.compile(r"[0-9]+").fullmatch
@@ -87,7 +87,7 @@ def _is_odd(guid: Element) -> bool:
     """Whether a guid is neither a plain web URL nor a name of some length."""
     value = text_of(guid)
     if not _is_permalink(guid):
-        return len(value) <= MAX_SMALL_NUMBER_DIGITS
+        return len(value) <= SMALL_NUMBER_DIGITS
     return not value.startswith(("https://", "http://")) or bool(public_url(value))
 
 
