@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _PROGRAM = os.path.realpath(Path(__file__).parents[1])
-_NOT_READ = frozenset((".git", ".hg", "__pycache__"))
+_NOT_READ = frozenset((".git", ".hg"))
 """Folders whose files decide nothing."""
+_COMPILED = "__pycache__"
+"""Another one, among the modules of this program; elsewhere it is a folder like others."""
 STORE = "FEEDS_STORE"
 """The environment variable with the URL of a database, which may change without any file."""
 _STATE, _LEDGER, _INDEX = ".feeds", "published.ndjson", ("index.db", "index.db-wal", "preview")
@@ -123,6 +125,7 @@ def _files(top: str, skip: Collection[str]) -> Iterator[_File]:
 
     Raises OSError, and _UnknownError for a link to a folder.
     """
+    not_read = {*_NOT_READ, _COMPILED} if top == _PROGRAM else _NOT_READ
     folders = [top]
     for folder in folders:  # which grows
         with os.scandir(folder) as entries:
@@ -130,7 +133,7 @@ def _files(top: str, skip: Collection[str]) -> Iterator[_File]:
                 if entry.path in skip:
                     continue
                 if entry.is_dir(follow_symlinks=False):
-                    folders += [] if entry.name in _NOT_READ else [entry.path]
+                    folders += [] if entry.name in not_read else [entry.path]
                 elif entry.is_dir():
                     raise _UnknownError
                 else:

@@ -116,6 +116,11 @@ def write_file(path: Path) -> None:
     path.write_text("p {}")
 
 
+def put_below(folder: Path) -> None:
+    folder.mkdir()
+    put(folder, "c")
+
+
 def _unread(site: Path) -> None:
     publication = open_publication(site)
     with publication.store.writing() as connection:
@@ -130,6 +135,7 @@ def _remove_index(site: Path) -> None:
 CHANGES: dict[str, Callable[[Path], object]] = {
     "an article": lambda site: put(site, "a", title="Another title"),
     "a new article": lambda site: put(site, "b"),
+    "an article in a folder": lambda site: put_below(site / "__pycache__"),
     "the channel": lambda site: (site / "channel.toml").write_text(f"live = 3\n{CHANNEL}"),
     "the server's settings": lambda site: (site / "server.toml").write_text('moved = {"?x" = "feed.rss"}'),
     "a file for pages": lambda site: write_file(site / "static" / "a.css"),
