@@ -17,6 +17,7 @@ from feeds.publishing.last_build import Build
 
 if TYPE_CHECKING:
     from feeds.publishing.compressed_forms import Compress
+    from feeds.publishing.publication import Publication
 
 
 @click.command()
@@ -88,10 +89,15 @@ def command(
             upload.run(delete=delete)
         steps.announce(publication)
         if explain:
-            from feeds.publishing.explain import explain as losses  # here for the cold start of --help
-
-            with publication.composer() as composer:
-                for path, loss in losses(composer):
-                    click.echo(f"left out  {path}: {loss}")
+            _explain(publication)
     if whole is not None:
         whole.note(publication, refreshed, wrote)
+
+
+def _explain(publication: Publication) -> None:
+    """Print what each format leaves out of the articles, and why."""
+    from feeds.publishing.explain import explain as losses  # here for the cold start of --help
+
+    with publication.composer() as composer:
+        for path, loss in losses(composer):
+            click.echo(f"left out  {path}: {loss}")

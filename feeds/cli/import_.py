@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,15 +95,12 @@ def command(
         file = run.channel_for(sources, folder, given)
         collected = collect(sources, file.channel, missing)
         _require_articles(source, collected)
-        if media_folder is not None:
-            with (
-                _client(allow_private=allow_private) as client,
-                _downloading(client, media_folder) as (to, on),
-            ):
-                to = replace(to, local={url: path for each in sources for url, path in each.local.items()})
-                collected, places = run.download(sources, collected, folder, file, to, on, now)
-        else:
+        if media_folder is None:
             collected, places = run.at_known_places(collected, folder, file)
+        else:
+            local = {url: path for each in sources for url, path in each.local.items()}
+            with _downloading(media_folder, local, allow_private=allow_private) as (to, on):
+                collected, places = run.download(sources, collected, folder, file, to, on, now)
         file = run.channel_for(sources, folder, given, places)
         head, feeds = sources[0].head(), [source, *sources[0].own_urls()]
         summary = run.write(
@@ -166,7 +163,9 @@ def _client(*, allow_private: bool) -> Client:
 
 
 @contextmanager
-def _downloading(client: Client, folder: Path) -> Iterator[tuple[Downloader, Callable[[int, int], None]]]:
+def _downloading(
+    folder: Path, local: dict[str, Path], *, allow_private: bool
+) -> Iterator[tuple[Downloader, Callable[[int, int], None]]]:
     """A downloader and what to call before each file, with a progress bar on a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn
@@ -174,14 +173,16 @@ def _downloading(client: Client, folder: Path) -> Iterator[tuple[Downloader, Cal
     from feeds.publishing.importing.media_files import Downloader
 
     console = Console(stderr=True)
-    if not console.is_terminal:
-        yield Downloader(folder, client), lambda _done, _total: None
-        return
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), DownloadColumn()
-    with Progress(*columns, console=console, transient=True) as progress:
+    with ExitStack() as ending:
+        client = ending.enter_context(_client(allow_private=allow_private))
+        if not console.is_terminal:
+            yield Downloader(folder, client, local=local), lambda _done, _total: None
+            return
+        progress = ending.enter_context(Progress(*columns, console=console, transient=True))
         files, size = progress.add_task("Downloading"), progress.add_task("Bytes", total=None)
         yield (
-            Downloader(folder, client, progress=lambda count: progress.advance(size, count)),
+            Downloader(folder, client, local=local, progress=lambda count: progress.advance(size, count)),
             lambda done, total: progress.update(files, completed=done, total=total),
         )
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Self
 
 import pytest
+import sites
 from click.testing import CliRunner
 
 from feeds.cli import _build_steps, _repeated_build, main
@@ -23,17 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-CHANNEL = """
-title = "Notes"
-home = "https://example.org/"
-description = "Notes"
-language = "en"
-zone = "UTC"
-media_base = "https://example.org/"
-people = [{ name = "Ann" }]
-[site]
-pages = false
-"""
+CHANNEL = f"{sites.CHANNEL}[site]\npages = false\n"
 LOADED = """
 import sys
 from feeds.cli import main

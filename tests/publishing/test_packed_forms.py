@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sites import CHANNEL
 
 from feeds.publishing.index import pages
 from feeds.publishing.index.packed_forms import pack, unpack
@@ -18,15 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-CHANNEL = """
-title = "Notes"
-home = "https://example.org/"
-description = "Notes"
-language = "en"
-zone = "UTC"
-media_base = "https://example.org/"
-people = [{ name = "Ann" }]
-"""
 
 
 @settings(max_examples=20)
