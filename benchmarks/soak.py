@@ -319,13 +319,14 @@ def trouble(server: Running, truth: Truth, stop: threading.Event) -> None:
     """Kill a process of the server, or have it read its settings again."""
     chance = random.Random(2)
     while not stop.wait(chance.uniform(2, 6)):
-        command = ["ps", "-o", "pid=,args=", "--ppid", str(server.pid)]
+        command = ["ps", "-o", "pid=,pgid=", "--ppid", str(server.pid)]
         said = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
         if not said:
             truth.fault("the server has no processes")
             return
-        writers = [int(line.split()[0]) for line in said if "feeds.web.index_writer" in line]
-        workers = [int(line.split()[0]) for line in said if "feeds serve" in line]
+        pairs = [[int(number) for number in line.split()] for line in said]
+        writers = [pid for pid, group in pairs if pid == group]
+        workers = [pid for pid, group in pairs if pid != group]
         match chance.choice(["worker", "worker", "worker", "writer", "settings"]):
             case "worker" if workers:
                 os.kill(chance.choice(workers), signal.SIGKILL)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import socket
-import subprocess
-import sys
 from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not listened on
 """For each address that stands for all of this machine, one that links can have."""
-STOP_SECONDS = 5
-"""For the index writer to end, before it is killed."""
 
 
 @click.command()
@@ -96,21 +92,29 @@ def command(
         os.environ["FEEDS_STATE"] = str(state.resolve()) if state else ""
         os.environ["FEEDS_PARENT"] = str(os.getpid())
         greeting = f"{'Preview of' if preview else 'Serving'} {directory} at {base} (Ctrl-C stops)"
-        with _metrics_folder(settings), _index_writer() as writer:
-            _serve(host, port, workers, writer, greeting)
+        with _metrics_folder(settings):
+            _serve(host, port, workers, greeting)
 
 
-def _serve(host: str, port: int, workers: int, writer: _IndexWriterProcess, greeting: str) -> None:
-    from feeds.web.parts import parts  # here for the cold start of --help
+def _serve(host: str, port: int, workers: int, greeting: str) -> None:
+    from feeds.web import FOLDER, STATE  # here for the cold start of --help
+    from feeds.web.index_writer import IndexWriterProcess
+    from feeds.web.parts import chores, parts
     from feeds.web.supervisor import Supervisor, settings_are_usable
 
     supervisor = Supervisor("feeds.web:worker", host, port, workers, check=settings_are_usable)
     supervisor.on_startup(lambda: click.echo(greeting))
     parts()
+    chores()
     gc.collect()
-    gc.freeze()  # keeps memory shared with the workers
-    supervisor.on_reload(writer.restart)
-    supervisor.serve()
+    gc.freeze()  # keeps memory shared with the index writer and the workers
+    state = os.environ[STATE]
+    writer = IndexWriterProcess(Path(os.environ[FOLDER]), Path(state) if state else None)
+    try:
+        supervisor.on_reload(lambda: writer.restart(supervisor.descriptors()))
+        supervisor.serve()
+    finally:
+        writer.stop()
     if supervisor.interrupted:
         raise KeyboardInterrupt
 
@@ -176,43 +180,6 @@ def _metrics_folder(settings: ServerSettings) -> Iterator[None]:
     with TemporaryDirectory(prefix="feeds-metrics-") as folder:
         os.environ[variable] = folder
         yield
-
-
-class _IndexWriterProcess:
-    """The process that updates the index, which leaves the workers free for requests."""
-
-    def __init__(self) -> None:
-        self._process = self._start()
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        folder, state = os.environ["FEEDS_DIRECTORY"], os.environ["FEEDS_STATE"]
-        code = "from feeds.web.index_writer import main; main()"
-        command = [sys.executable, "-c", code, folder, *([state] if state else [])]
-        # It ends when its standard input closes: after this process and all workers forked from it.
-        # In a separate group, it does not get the signal of Ctrl-C.
-        return subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)  # noqa: S603 - this program
-
-    def restart(self) -> None:
-        """Start it again with the present settings.  Meanwhile a worker updates the index."""
-        self.stop()
-        self._process = self._start()
-
-    def stop(self) -> None:
-        with self._process:  # waits, and closes its standard input
-            self._process.terminate()
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:  # a process that SIGSTOP has stopped ends by nothing else
-                self._process.kill()
-
-
-@contextmanager
-def _index_writer() -> Iterator[_IndexWriterProcess]:
-    writer = _IndexWriterProcess()
-    try:
-        yield writer
-    finally:
-        writer.stop()
 
 
 def _check_free(host: str, port: int) -> None:

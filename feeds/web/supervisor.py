@@ -120,6 +120,10 @@ class Supervisor(Server):  # type: ignore[misc,valid-type]  # one class or anoth
             self._shd, self._sso = self._sockets[idx]
         return super()._spawn_worker(idx, *more, **named)
 
+    def descriptors(self) -> list[int]:
+        """Returns the file descriptors of the sockets, which a fork that is no worker must close."""
+        return [opened.fileno() for _, opened in self._sockets]
+
     def _drop_shared_socket(self) -> None:
         """Accept no connection that no worker would answer."""
         for _, opened in self._sockets:

@@ -12,25 +12,24 @@ import sys
 import threading
 import time
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from sites import ROOT, Served, free_port, make, replace, serving, until, wait_for
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from sites import ROOT, Served, free_port, make, processes, replace, serving, until, wait_for
 
 pytestmark = pytest.mark.slow
 LONG = 4 * 2**20
 
 
 def workers(server: Served) -> list[int]:
-    found = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(server.process.pid)],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    lines = (line.split(maxsplit=1) for line in found.stdout.splitlines())
-    return [int(pid) for pid, arguments in lines if "feeds serve" in arguments]
+    return processes(server)[0]
+
+
+def listens(pid: int) -> bool:
+    """Has the process a socket where connections wait?"""
+    rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
+    waiting = {f"socket:[{row[9]}]" for row in rows if row[3] == "0A"}
+    return any(str(file.readlink()) in waiting for file in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def lives(pid: int) -> bool:
@@ -114,7 +113,7 @@ def test_a_client_that_does_not_read_delays_the_stop_only_briefly(tmp_path: Path
 def test_reloading_settings_loses_no_request(tmp_path: Path) -> None:
     folder = make(tmp_path / "site")
     with serving(folder, "--workers", "2") as server:
-        before = set(workers(server))
+        before, writer = set(workers(server)), processes(server)[1]
         assert "max-age=3600" in server.get("/feed.rss").headers["cache-control"]
         (folder / "server.toml").write_text("max_age = 77\n")
         with Load(server) as load:
@@ -126,6 +125,9 @@ def test_reloading_settings_loses_no_request(tmp_path: Path) -> None:
         assert {how for how in load.ended if "RemoteDisconnected" not in str(how)} == {200}
         assert closed <= load.ended[200] / 100
         assert not before & set(workers(server))
+        [new_writer] = processes(server)[1]
+        assert (writer == [new_writer], listens(new_writer)) == (False, False)
+        assert all(map(listens, workers(server)))
         assert "max-age=77" in server.get("/feed.rss").headers["cache-control"]
 
 
@@ -153,7 +155,8 @@ def test_killed_workers_are_replaced(tmp_path: Path) -> None:
 
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     with serving(make(tmp_path / "site"), "--workers", "2") as server:
-        pids = workers(server)
+        [first, second], [writer] = processes(server)
+        pids = [first, second, writer]
         server.process.kill()
         server.process.wait()
         until(lambda: not [pid for pid in pids if lives(pid)])

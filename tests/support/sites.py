@@ -156,6 +156,14 @@ def serving(folder: Path, *options: str, env: Mapping[str, str] | None = None) -
             process.communicate()
 
 
+def processes(server: Served) -> tuple[list[int], list[int]]:
+    """The workers of a server, and its index writer while that lives, which has a process group to itself."""
+    command = ["ps", "-o", "pid=,pgid=,state=", "--ppid", str(server.process.pid)]
+    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    living = [(int(pid), int(group)) for pid, group, state in map(str.split, found) if state != "Z"]
+    return [pid for pid, group in living if pid != group], [pid for pid, group in living if pid == group]
+
+
 def free_port() -> int:
     """A port where nobody listens now."""
     with socket.socket() as probe:

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from sites import CHANNEL, ROOT, Served, free_port, make, put, replace, serving, until
+from sites import CHANNEL, ROOT, Served, free_port, make, processes, put, replace, serving, until
 
 from feeds.web import create_app
 
@@ -28,17 +28,6 @@ pytestmark = pytest.mark.slow
 
 def titles(server: Served) -> list[str]:
     return sorted(item["title"] for item in json.loads(server.get("/feed.json").body)["items"])
-
-
-def workers(server: Served) -> tuple[set[int], set[int]]:
-    """The processes that the server has started: the workers, and the index writer."""
-    found = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(server.process.pid)],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    lines = [line.split(maxsplit=1) for line in found.stdout.splitlines()]
-    writers = {int(pid) for pid, said in lines if "feeds.web.index_writer" in said}
-    return {int(pid) for pid, _ in lines} - writers, writers
 
 
 def damage(index: Path) -> None:
@@ -103,7 +92,7 @@ def is_everywhere(server: Served, title: str) -> bool:
 def test_another_process_writes_the_index_when_the_writer_dies(tmp_path: Path) -> None:
     folder = make(tmp_path / "site")
     with serving(folder, "--workers", "2") as server:
-        answering, [writer] = workers(server)
+        answering, [writer] = processes(server)
         assert len(answering) == 2
         os.kill(writer, signal.SIGKILL)
         put(folder, "3")
@@ -113,9 +102,9 @@ def test_another_process_writes_the_index_when_the_writer_dies(tmp_path: Path) -
 def test_a_worker_that_dies_is_replaced(tmp_path: Path) -> None:
     folder = make(tmp_path / "site")
     with serving(folder) as server:
-        [worker], _ = workers(server)
+        [worker], _ = processes(server)
         os.kill(worker, signal.SIGKILL)
-        until(lambda: worker not in workers(server)[0] and workers(server)[0])
+        until(lambda: worker not in processes(server)[0] and processes(server)[0])
         put(folder, "3")
         until(lambda: answers(server) and "Story 3" in titles(server))
 

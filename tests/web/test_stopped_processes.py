@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock, Timeout
-from sites import CHANNEL, ROOT, Served, free_port, make, put, serving, until
+from sites import CHANNEL, ROOT, Served, free_port, make, processes, put, serving, until
 from staged_posts import STAGES
 
 if TYPE_CHECKING:
@@ -31,11 +31,8 @@ def titles(server: Served) -> list[str]:
 
 def children(server: Served) -> tuple[list[int], int]:
     """The workers, and the index writer."""
-    command = ["ps", "-o", "pid=,args=", "--ppid", str(server.process.pid)]
-    found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    lines = [line.split(maxsplit=1) for line in found]
-    [writer] = [int(pid) for pid, arguments in lines if "feeds.web.index_writer" in arguments]
-    return [int(pid) for pid, _ in lines if int(pid) != writer], writer
+    workers, [writer] = processes(server)
+    return workers, writer
 
 
 def lives(pid: int) -> bool:
