@@ -57,6 +57,15 @@ def path_below(root: Path, names: Sequence[str]) -> Path | None:
     return path if path.is_relative_to(top) else None
 
 
+def file_id(path: Path) -> tuple[int, int] | None:
+    """Returns what identifies a file or folder while it exists, None if it does not exist."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def _check(path: Path, mode: int) -> None:
     if S_ISDIR(mode):
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from feeds.formats import formats, kept_as
 from feeds.model.archive import open_page, window
 from feeds.model.page import INDEX, NEVER, OPML, Gone
-from feeds.publishing.documents import finished, overview, page_of
+from feeds.publishing.documents import feed_list, finished, front_page, page_of
 from feeds.publishing.index import pages
 from feeds.publishing.index.base import from_microseconds
 from feeds.publishing.index.settings import VERSION, setting
@@ -206,19 +206,22 @@ class Composer:
         return [held.fragments[number, name] for number in numbers]
 
     def _overviews(self, version: int) -> Iterator[PublishedDocument]:
-        @cache
-        def both() -> dict[str, Rendered]:
+        feeds = cache(lambda: [feed for feed, _ in self.feeds()])
+        updated = cache(self._last_updated)
+
+        def front() -> Rendered:
             latest, count = pages.latest(self.connection, LATEST)
-            last = pages.last_updated(self.connection)
-            updated = last.updated if last else None
-            feeds = [feed for feed, _ in self.feeds()]
             addresses = addresses_of(self.channel, static=not self.served)
-            return overview(
-                self.channel, feeds, latest, count, updated, addresses=addresses, validates=self.validates
+            return front_page(
+                self.channel, feeds(), latest, count, updated(), addresses=addresses, validates=self.validates
             )
 
-        for at in (OPML, INDEX):
-            yield PublishedDocument(at, version, partial(lambda at: both()[at], at))
+        yield PublishedDocument(OPML, version, lambda: feed_list(self.channel, feeds(), updated()))
+        yield PublishedDocument(INDEX, version, front)
+
+    def _last_updated(self) -> datetime:
+        last = pages.last_updated(self.connection)
+        return last.updated if last else NEVER
 
 
 def _stem_and_number(path: str) -> tuple[str, int]:

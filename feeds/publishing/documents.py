@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from feeds.formats import opml
 from feeds.model.feed_kind import NEWS
-from feeds.model.page import INDEX, NEVER, OPML, Link, Page, Rendered
+from feeds.model.page import NEVER, OPML, Link, Page, Rendered
 from feeds.publishing.pages import index_page
 from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.selection import path
@@ -42,38 +42,32 @@ def render_document(channel: Channel, articles: Iterable[Article], format_: Form
     return Rendered(format_.render(channel, page), format_.media_type, page.updated, page.links)
 
 
-def overview(
+def feed_list(channel: Channel, feeds: Sequence[Feed], updated: datetime) -> Rendered:
+    """Returns the OPML list of all feeds; `updated` is when an article last changed."""
+    itself = (Link("self", channel.base + OPML),)
+    return Rendered(opml.render(channel, _groups(channel, feeds)), opml.MEDIA_TYPE, updated, itself)
+
+
+def front_page(
     channel: Channel,
     feeds: Sequence[Feed],
     latest: Sequence[Article],
     count: int,
-    updated: datetime | None,
+    updated: datetime,
     *,
     addresses: Addresses | None = None,
     validates: bool = False,
-) -> dict[str, Rendered]:
-    """Returns the documents about all feeds by path: the OPML list and the index page.
+) -> Rendered:
+    """Returns the index page with the `latest` of `count` articles; `updated` is when one last changed.
 
-    `latest` are the newest of `count` articles, and `updated` is when one of them last changed.  The index
-    page links to pages at these `addresses`, by default as files, and to the validator if the server
+    It links to pages at these `addresses`, by default as files, and to the validator if the server
     `validates`.
     """
-    time = updated or NEVER
-    listed = opml.render(channel, _groups(channel, feeds))
-    front, policy = index_page.index_page(
-        channel,
-        latest,
-        feeds,
-        OPML,
-        count,
-        addresses=addresses or addresses_of(channel, static=True),
-        validates=validates,
+    addresses = addresses or addresses_of(channel, static=True)
+    page, policy = index_page.index_page(
+        channel, latest, feeds, OPML, count, addresses=addresses, validates=validates
     )
-    itself = (Link("self", channel.base + OPML),)
-    return {
-        OPML: Rendered(listed, opml.MEDIA_TYPE, time, itself),
-        INDEX: Rendered(front, index_page.MEDIA_TYPE, time, _discovery(channel, feeds), policy=policy),
-    }
+    return Rendered(page, index_page.MEDIA_TYPE, updated, _discovery(channel, feeds), policy=policy)
 
 
 def page_of(

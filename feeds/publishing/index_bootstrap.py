@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds.core.files import file_id
 from feeds.publishing.index import DamagedIndexError, index_path, remove_index
 from feeds.publishing.index.changes import changed_at
 from feeds.publishing.index.settings import EDITION, VERSION, setting
@@ -54,15 +55,6 @@ def inode(publication: Publication) -> int | None:
     path = publication.store.path
     found = file_id(path) if path else None
     return found and found[1]
-
-
-def file_id(path: Path) -> tuple[int, int] | None:
-    """Returns what identifies a file or folder while it exists, None if it does not exist."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def written_at(publication: Publication) -> float:

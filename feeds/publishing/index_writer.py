@@ -21,12 +21,13 @@ from typing import TYPE_CHECKING, Protocol
 from filelock import FileLock, Timeout
 
 from feeds.core.errors import FeedsError
+from feeds.core.files import file_id
 from feeds.core.watching import watch_folders
 from feeds.publishing.index import DamagedIndexError, index_path, open_store, remove_index
 from feeds.publishing.index.locks import SessionLock
 from feeds.publishing.index.settings import EDITION, setting
 from feeds.publishing.index.subscriptions import release_claims
-from feeds.publishing.index_bootstrap import file_id, inode
+from feeds.publishing.index_bootstrap import inode
 from feeds.publishing.own_files import describes_channel
 from feeds.publishing.preview import watched_files
 from feeds.publishing.publication import open_publication, reopened

@@ -15,7 +15,7 @@ with its ledger gives the same bytes on every machine and every day.
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
@@ -30,11 +30,11 @@ from feeds.publishing.article_files import ArticleFiles
 from feeds.publishing.completion import lead_time
 from feeds.publishing.composer import Composer
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of, ledger_in
-from feeds.publishing.index import Store, open_store, pages
+from feeds.publishing.index import Store, is_current, open_store, pages
 from feeds.publishing.index.base import from_microseconds, to_microseconds
 from feeds.publishing.index.deliveries import announce, topics_of
 from feeds.publishing.index.outputs import HUBS, note_up_to, written_up_to
-from feeds.publishing.index.settings import DESIGN, EDITION, NOW, VERSION, setting, settings_of
+from feeds.publishing.index.settings import DESIGN, EDITION, NOW, setting, settings_of
 from feeds.publishing.ledger_table import LedgerTable
 from feeds.publishing.media_folder import media_setting
 from feeds.publishing.own_files import unused_design, with_own_files
@@ -225,15 +225,12 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
     at = store_of(folder, state)
     if isinstance(at, StoreUrl):
         return _opened_with(open_store(at), lambda store: _shared(folder, store))
-    original, kept = ledger_in(folder), ledger_in(state or folder)
-    channel = channel_of(folder, kept if kept.exists() else original)
-    channel = with_own_files(folder, with_preview(channel, folder, state))
-    edition, design = edition_of(folder), _digest(channel.site)
+    over = _in_folder(folder, state)
 
     def opened(store: Store) -> Publication:
-        publication = Publication(folder, channel, store, edition, kept, design)
+        publication = over(store)
         if state is not None:
-            _set_up_state(publication, state, kept.path)
+            _set_up_state(publication, state, ledger_in(state).path)
         return publication
 
     return _opened_with(open_store(at), opened)
@@ -242,16 +239,23 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
 @contextmanager
 def as_it_is_now(publication: Publication, state: Path | None = None) -> Iterator[Publication]:
     """The publication with its channel file as it is now. Raises what `open_publication` does."""
-    if publication.store.is_postgres:
-        yield reopened(publication)
-        return
-    with closing(open_publication(publication.folder, state)) as opened:
-        yield opened
+    new = reopened(publication, state)
+    try:
+        yield new
+    finally:
+        if new.store is not publication.store:
+            new.close()
 
 
-def reopened(publication: Publication) -> Publication:
-    """Returns a publication in a database with its channel file as it is now, over the same connections."""
-    return _shared(publication.folder, publication.store)
+def reopened(publication: Publication, state: Path | None = None) -> Publication:
+    """Returns the publication with its channel file as it is now, over the same connections if possible.
+
+    These know what they have compiled.  Raises what `open_publication` does.
+    """
+    folder, store = publication.folder, publication.store
+    if store.is_postgres:
+        return _shared(folder, store)
+    return _in_folder(folder, state)(store) if is_current(store) else open_publication(folder, state)
 
 
 def newer(publication: Publication, state: Path | None) -> Publication | None:
@@ -259,13 +263,12 @@ def newer(publication: Publication, state: Path | None) -> Publication | None:
 
     Raises what `open_publication` does.
     """
-    shared = publication.store.is_postgres
-    new = reopened(publication) if shared else open_publication(publication.folder, state)
+    new = reopened(publication, state)
     with new.store.reading() as connection:
         made_by = settings_of(connection, (EDITION, DESIGN))
     if made_by == (new.edition, new.design):
         return new
-    if not shared:
+    if new.store is not publication.store:
         new.close()
     return None
 
@@ -283,6 +286,15 @@ def _opened_with(store: Store, opened: Callable[[Store], Publication]) -> Public
         raise
 
 
+def _in_folder(folder: Path, state: Path | None) -> Callable[[Store], Publication]:
+    """Reads the channel file and the owner's files; returns what makes the publication with a store."""
+    original, kept = ledger_in(folder), ledger_in(state or folder)
+    channel = channel_of(folder, kept if kept.exists() else original)
+    channel = with_own_files(folder, with_preview(channel, folder, state))
+    edition, design = edition_of(folder), _digest(channel.site)
+    return lambda store: Publication(folder, channel, store, edition, kept, design)
+
+
 def _shared(folder: Path, store: Store) -> Publication:
     """Returns the publication in a database, which several servers share."""
     take_over(store, folder)
@@ -290,10 +302,6 @@ def _shared(folder: Path, store: Store) -> Publication:
     channel = with_own_files(folder, channel_of(folder, ledger))
     reads = unchecked_settings(folder / SERVER_FILE).get("articles") is True
     return Publication(folder, channel, store, edition_of(folder), ledger, _digest(channel.site), reads)
-
-
-_FOLLOWED = (EDITION, DESIGN, VERSION)
-"""The facts that those who follow the index look at."""
 
 
 def _edition(folder: Path) -> str:

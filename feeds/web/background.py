@@ -85,6 +85,7 @@ class Background:
                 self._writer = _started(self._write)
             try:
                 self._site.documents.follow()
+                self._site.documents.save_tags()
                 self._prepare_codings()
                 self._check_age()
                 logged, damaged = "", 0.0

@@ -7,7 +7,7 @@ codings of a new version are made afterwards, or by the first request for one of
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from datetime import timedelta
 from functools import partial
 from threading import Lock
@@ -122,7 +122,6 @@ class DocumentCache:
             now = self._clock()
             if self._dated is None or now - self._dated >= SLACK:
                 self._update_cache_control(now)
-            self._save_tags()
 
     def reset_after_fork(self) -> None:
         """Empty the cache and drop what a forked process cannot share."""
@@ -142,13 +141,16 @@ class DocumentCache:
     def _add_tag(self, path: str, tag: str, items: tuple[int, ...]) -> None:
         self._tags.append((path, tag, items))
 
-    def _save_tags(self) -> None:
+    def save_tags(self) -> None:
         """Save the tags that this process has issued, for all processes."""
         if self._tags:
+            waiting = defaultdict[tuple[str, tuple[int, ...]], list[str]](list)
             with self.publication.store.writing() as connection:
                 while self._tags:
                     path, tag, items = self._tags.popleft()
-                    remember(connection, path, [tag], items)
+                    waiting[path, items].append(tag)
+                for (path, items), tags in waiting.items():
+                    remember(connection, path, tags, items)
 
     def _reopen(self) -> None:
         """Open the index again, unless the channel file or templates changed once more since it was built."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -15,10 +16,14 @@ from sites import NOW, make
 from feeds.publishing import index_bootstrap
 from feeds.publishing.index import sqlite_store
 from feeds.publishing.index_bootstrap import open_index
+from feeds.publishing.publication import as_it_is_now, open_publication
 from feeds.web import create_app
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from feeds.publishing.publication import Publication
 
 
 @pytest.fixture
@@ -60,6 +65,67 @@ def test_a_full_disk_does_not_lead_to_another_ledger(
     with pytest.raises(OSError, match="No space left on device"):
         open_index(make(tmp_path / "site"), None, NOW)
     assert [*elsewhere.iterdir()] == []
+
+
+def nothing(index: Path) -> None:
+    """Change nothing."""
+
+
+def rename_channel(index: Path) -> None:
+    channel = index.parent.parent / "channel.toml"
+    channel.write_text(channel.read_text().replace('title = "', 'title = "Other ', 1))
+
+
+def replace_file(index: Path) -> None:
+    shutil.copyfile(index, index.with_name("copy"))
+    index.with_name("copy").replace(index)
+
+
+def remove_file(index: Path) -> None:
+    index.unlink()
+
+
+def change_tables(index: Path) -> None:
+    """As another version does, which has other tables."""
+    with closing(sqlite3.connect(index)) as connection:
+        connection.executescript("DROP TABLE items; PRAGMA user_version = 7")
+
+
+def damage_file(index: Path) -> None:
+    with index.open("r+b") as file:
+        file.write(bytes(100))
+
+
+@pytest.mark.parametrize(
+    ("change", "is_used_again"),
+    [
+        (rename_channel, True),
+        (change_tables, False),
+        pytest.param(nothing, True, marks=pytest.mark.slow),
+        pytest.param(replace_file, False, marks=pytest.mark.slow),
+        pytest.param(remove_file, False, marks=pytest.mark.slow),
+        pytest.param(damage_file, False, marks=pytest.mark.slow),
+    ],
+)
+def test_an_open_index_is_used_again_only_while_it_is_the_one_in_its_place(
+    tmp_path: Path, change: Callable[[Path], None], is_used_again: bool
+) -> None:
+    folder = make(tmp_path / "site", stories=1)
+    with closing(open_publication(folder)) as publication:
+        publication.refresh(NOW)
+        publication.store.close()  # writes everything to the file
+        change(folder / ".feeds" / "index.db")
+        with as_it_is_now(publication) as found:
+            found.refresh(NOW)
+            assert (found.store is publication.store) == is_used_again
+            with closing(open_publication(folder)) as other:
+                assert (found.channel, found.edition) == (other.channel, other.edition)
+                assert documents(found) == documents(other) != {}
+
+
+def documents(publication: Publication) -> dict[str, bytes]:
+    with publication.composer() as composer:
+        return {each.path: each.render().body for each in composer.documents() if each.render}
 
 
 @pytest.mark.slow

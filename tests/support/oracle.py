@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from feeds.formats.losses import losses
 from feeds.model.archive import Window
 from feeds.model.feed_kind import NEWS
-from feeds.model.page import NEVER, Rendered
+from feeds.model.page import INDEX, NEVER, OPML, Rendered
 from feeds.model.visibility import end_of_visibility, is_visible
 from feeds.publishing.completion import lead_time
-from feeds.publishing.documents import finished, overview, page_of
+from feeds.publishing.documents import feed_list, finished, front_page, page_of
 from feeds.publishing.folder import read_folder
 from feeds.publishing.ledger import FILE, read
 from feeds.publishing.media_items import extract
@@ -92,10 +92,11 @@ def renderers(
     """The same, each document rendered when its function is called."""
     articles = tuple(articles)
     feeds = select(channel, articles, orders)
-    updated = _newest(articles) if articles else None
+    updated = _newest(articles)
     found = {path: each for feed in feeds for path, each in _documents(channel, feed)}
-    others = overview(channel, feeds, articles, len(articles), updated)
-    return {**found, **{path: partial(others.__getitem__, path) for path in others}}
+    found[OPML] = partial(feed_list, channel, feeds, updated)
+    found[INDEX] = partial(front_page, channel, feeds, articles, len(articles), updated)
+    return found
 
 
 def _documents(channel: Channel, feed: WholeFeed) -> Iterator[tuple[str, Callable[[], Rendered]]]:

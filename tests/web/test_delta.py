@@ -32,6 +32,7 @@ class Running:
         site = self.client.application.extensions["feeds"][0]
         site.publication.refresh(NOW)
         site.documents.follow()
+        site.documents.save_tags()
 
     def ask(self, path: str, tag: str, wanted: str = "feed", **headers: str) -> TestResponse:
         more = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -7,14 +7,17 @@ the tables that are missing.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from feeds.core.files import file_id
 from feeds.core.registry import modules
-from feeds.publishing.index.base import METADATA, DamagedIndexError, Store
+from feeds.publishing.index.base import METADATA, Connection, DamagedIndexError, Store
 from feeds.publishing.index.kept_tables import upgrade
 from feeds.publishing.index.migrations import check_schema, upgrade_schema
 from feeds.publishing.index.postgres_store import connect_postgres
@@ -22,7 +25,16 @@ from feeds.publishing.index.sqlite_store import connect_sqlite
 from feeds.publishing.index.tables import OUTPUTS, REBUILT
 from feeds.publishing.store_url import StoreUrl
 
-__all__ = ["INDEX", "DamagedIndexError", "Store", "index_path", "open_store", "remove_index", "upgrade_store"]
+__all__ = [
+    "INDEX",
+    "DamagedIndexError",
+    "Store",
+    "index_path",
+    "is_current",
+    "open_store",
+    "remove_index",
+    "upgrade_store",
+]
 
 log = logging.getLogger("feeds")
 
@@ -49,6 +61,22 @@ def open_store(at: Path | StoreUrl) -> Store:
     except DamagedIndexError:  # or not a database at all
         remove_index(at)
         return _opened(at)
+
+
+def is_current(store: Store) -> bool:
+    """Whether opening the index now would give the same one: the same file, with the tables of this version.
+
+    Raises OSError.
+    """
+    if store.path is None:
+        return True
+    if store.file != file_id(store.path):
+        return False
+    try:
+        with store.reading() as connection:
+            return _layout_of(connection) == _layout()
+    except DamagedIndexError:
+        return False
 
 
 def upgrade_store(at: StoreUrl) -> tuple[str | None, str]:
@@ -89,22 +117,28 @@ def _opened(path: Path) -> Store:
     store = connect_sqlite(path)
     try:
         with store.writing() as connection:
-            layout = int.from_bytes(blake2b(repr(_layout()).encode(), digest_size=3).digest())
-            if connection.exec_driver_sql("PRAGMA user_version").scalar_one() != layout:
+            if _layout_of(connection) != _layout():
                 METADATA.drop_all(connection, tables=[*REBUILT, OUTPUTS])
-                connection.exec_driver_sql(f"PRAGMA user_version = {layout}")
+                connection.exec_driver_sql(f"PRAGMA user_version = {_layout()}")
             upgrade(connection, METADATA.sorted_tables)
             METADATA.create_all(connection)
     except BaseException:  # an interrupt, too, must not leave the index open
         store.close()
         raise
-    return store
+    return replace(store, file=file_id(path))
 
 
-def _layout() -> list[str]:
-    """Returns the statements that create the tables and their indexes."""
+def _layout_of(connection: Connection) -> int:
+    """Returns the number of the layout with which the tables were created."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+@cache
+def _layout() -> int:
+    """Returns a digest of the statements that create the tables and their indexes."""
     tables = [*REBUILT, OUTPUTS]
     indexes = [index for table in tables for index in table.indexes]
     indexes.sort(key=lambda index: str(index.name))
     statements: list[CreateTable | CreateIndex] = [*map(CreateTable, tables), *map(CreateIndex, indexes)]
-    return [str(statement.compile(dialect=sqlite.dialect())) for statement in statements]
+    created = [str(statement.compile(dialect=sqlite.dialect())) for statement in statements]
+    return int.from_bytes(blake2b(repr(created).encode(), digest_size=3).digest())

@@ -90,7 +90,7 @@ class Store:
     `name` is what messages call it: a path, or a URL without a password.  `path` is that of the file, None
     with PostgreSQL.  `explain` makes an OSError of an error of the driver if it is not a fault of this
     program; `options` are those of connections, by the purpose of their transactions.  `presence` shows other
-    processes that this one lives, None with SQLite.
+    processes that this one lives, None with SQLite.  `file` identifies the file that was opened.
     """
 
     name: str
@@ -99,6 +99,7 @@ class Store:
     explain: Callable[[Exception, str], OSError | None]
     options: Mapping[Purpose, Mapping[str, Any]]
     presence: Presence | None = None
+    file: tuple[int, int] | None = None
 
     @property
     def is_postgres(self) -> bool:
