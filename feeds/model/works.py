@@ -136,5 +136,10 @@ def _number(value: float | None) -> float | None:
 
 def lead_recording(article: Article) -> Work | None:
     """Returns the leading work of an article if it is a video or a recording, which has a player."""
-    first = leading(published_works(article))
-    return first if first is not None and first.media.medium in ("video", "audio") else None
+    first = lead(article)
+    return first if has_player(first) else None
+
+
+def has_player(work: Work | None) -> bool:
+    """Whether a work is a video or a recording."""
+    return work is not None and work.media.medium in ("video", "audio")

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
     IsPublished = Callable[[Article, Media], bool]
 
-_MARK = '"former_url":'
-"""What the JSON of an article with such media contains."""
-
 
 def with_published_addresses(
     connection: Connection, channel: Channel, files: Iterable[IndexedFile]
@@ -39,7 +36,7 @@ def with_published_addresses(
         article.id: decode(article.data)
         for file in files
         for article in file.articles
-        if _MARK in article.data
+        if article.has_moved_media
     }
     if not moved:
         return files

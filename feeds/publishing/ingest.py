@@ -19,7 +19,7 @@ from feeds.dialects import Note, bounded
 from feeds.formats import kept_as
 from feeds.media.facts import all_media
 from feeds.model.visibility import end_of_visibility, is_visible
-from feeds.model.works import lead
+from feeds.model.works import has_player, lead
 from feeds.publishing.enclosures import unenclosed
 from feeds.publishing.folder import read_file
 from feeds.publishing.index.base import batched, to_microseconds
@@ -186,12 +186,12 @@ def _rendered(channel: Channel, articles: Sequence[Article], now: datetime) -> I
 def _indexed(
     channel: Channel,
     article: Article,
-    data: str,
+    data: bytes,
     content: str,
     items: Iterable[tuple[str, Article]],
     forms: dict[int, bytes],
 ) -> IndexedArticle:
-    enclosure = lead(article)
+    enclosure, media = lead(article), [*all_media(article)]
     return IndexedArticle(
         id=article.id,
         published=to_microseconds(article.published),
@@ -205,9 +205,13 @@ def _indexed(
         names=json.dumps(
             [(choice.kind.name, name) for choice in channel.feeds for name in names_of(choice, article)]
         ),
+        address=article.link,
+        aliased=bool(article.aliases),
+        player=has_player(enclosure),
         data=data,
         items=tuple(_item(feed, item, forms.get(id(item), b"")) for feed, item in items),
-        media=tuple({media.url for media in all_media(article)}),
+        media=tuple({each.url for each in media}),
+        has_moved_media=any(each.former_url for each in media),
         losses=(*unenclosed(channel, article), *without_feed(channel, article)),
     )
 

@@ -68,9 +68,8 @@ def _is_long(article: IndexedArticle) -> bool:
     """Whether an entry that the article makes in an index is too long."""
     media = max(article.media, key=len, default="")
     ids = (article.id, *(item.id for item in article.items))
-    names = chain.from_iterable(json.loads(article.names))
-    link = json.loads(article.data).get("link") if is_long(article.data) else None
-    return any(is_long(id_, media) for id_ in ids) or any(map(is_long, (*map(str, names), link or "")))
+    names = map(str, chain.from_iterable(json.loads(article.names)))
+    return any(is_long(id_, media) for id_ in ids) or any(map(is_long, (*names, article.address or "")))
 
 
 def _remark(article: IndexedArticle) -> tuple[int | None, str]:

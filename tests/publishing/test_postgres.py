@@ -8,18 +8,22 @@ import subprocess
 import sys
 from contextlib import closing
 from errno import EACCES, EBUSY, ECONNREFUSED, EIO, ENOENT, ENOSPC, EROFS
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from click.testing import CliRunner
 from postgres import PROGRAMS, USER
 from sites import CHANNEL, NOW, make
 from sqlalchemy import func, select, text
 
 from feeds.cli import main
-from feeds.publishing.index import open_store, postgres_store, upgrade_store
+from feeds.publishing.index import migrations, open_store, pages, postgres_store, upgrade_store
 from feeds.publishing.index.base import METADATA
-from feeds.publishing.index.browsing import article_with_id, article_with_link
+from feeds.publishing.index.browsing import article_with_id, article_with_link, articles_with_aliases
+from feeds.publishing.index.codec import decode, encode
 from feeds.publishing.index.migrations import NEWEST
 from feeds.publishing.index.postgres_store import connect_postgres
 from feeds.publishing.index.settings import set_setting
@@ -29,8 +33,6 @@ from feeds.publishing.store_url import StoreUrl, store_url
 from feeds.publishing.stores import VARIABLE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from postgres import Cluster
 
 pytestmark = pytest.mark.slow
@@ -55,6 +57,36 @@ def test_migrations_lead_to_the_tables_that_the_program_uses(postgres: Cluster, 
         with store.writing() as connection:
             connection.execute(text("ALTER TABLE sources ADD COLUMN other TEXT"))
         assert dump(database) != dump(other)
+
+
+def test_articles_of_an_earlier_schema_are_compressed(postgres: Cluster) -> None:
+    at = store_url(postgres.create("earlier"))
+    times = '"published":"2026-05-01T00:00:00+02:00","updated":"2026-05-01T00:00:00+02:00"'
+    story, picture = (f'{{"id":"{id_}","title":"\\u00e9",{times}' for id_ in ("tag:x,2026:1", "tag:x,2026:p"))
+    link = "https://example.org/1"
+    with closing(connect_postgres(at)) as store, store.writing() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        row = "'tag:x,2026:1', 'a.md', 0, 0, 0, false, '', '[]', true, false"
+        connection.exec_driver_sql(
+            "INSERT INTO articles (number, id, path, position, published, updated, draft, content, names,"
+            f" shown, stale, data) VALUES (7, {row}, %s), (1900, {row.replace(':1', ':2')}, %s)",
+            (f'{story},"link":"{link}","aliases":["/old"]}}', f"{story}}}"),
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO items VALUES (1, 7, '', 'tag:x', 0, 0, 0, NULL), (2, 7, 'p', 'p', 1, 0, 0, %s)",
+            (f"{picture}}}",),
+        )
+    upgrade_store(at)
+    with closing(open_store(at)) as store, store.reading() as connection:
+        one, two = article_with_id(connection, "tag:x,2026:1"), article_with_id(connection, "tag:x,2026:2")
+        assert (one, two) == (article_with_link(connection, link), decode(encode(two)))  # type: ignore[arg-type]
+        assert (one.link, one.title, two.link) == (link, "é", None)  # type: ignore[union-attr]
+        assert articles_with_aliases(connection) == [one]
+        assert pages.articles(connection, [1, 2])[2].id == "tag:x,2026:p"
+        assert pages.updated(connection, 2).isoformat() == "2026-05-01T00:00:00+02:00"
 
 
 def test_the_command_creates_the_tables_once(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Index, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from feeds.core.texts import folded
 from feeds.model.archive import page_at, slots_on
 from feeds.model.feed_kind import NEWS
 from feeds.publishing.index.codec import decode
 from feeds.publishing.index.pages import FeedItem, FeedRow, articles, feed_row, page
-from feeds.publishing.index.statements import Statement, json_text, one_of
+from feeds.publishing.index.statements import Statement, one_of
 from feeds.publishing.index.tables import ARTICLES, FEEDS, ITEMS, PUBLISHED, SLOTS
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 SIZE = 20
 """Articles on an older page of a feed; the newest page has up to twice as many."""
-_LINK = json_text(ARTICLES.c.data, "link")
-Index("articles_linked", _LINK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +51,8 @@ def article_with_link(connection: Connection, link: str) -> Article | None:
 
 def articles_with_aliases(connection: Connection) -> list[Article]:
     """Returns the visible articles that had other addresses, newest first."""
-    named = ARTICLES.c.shown, ARTICLES.c.data.contains('"aliases":')
-    rows = select(ARTICLES.c.data).where(*named).order_by(ARTICLES.c.published.desc(), ARTICLES.c.id)
-    return [article for data in connection.scalars(rows) if (article := decode(data)).aliases]
+    aliased = select(ARTICLES.c.data).where(ARTICLES.c.shown, ARTICLES.c.aliased)
+    return list(map(decode, connection.scalars(aliased.order_by(ARTICLES.c.published.desc(), ARTICLES.c.id))))
 
 
 def was_published(connection: Connection, id_: str) -> bool:
@@ -122,7 +119,7 @@ def leaves(connection: Connection, feed: int, size: int) -> int:
 _ARTICLE = select(ARTICLES.c.data).where(ARTICLES.c.rival.is_(None))
 _ARTICLE = _ARTICLE.order_by(ARTICLES.c.shown.desc(), ARTICLES.c.id).limit(1)
 _WITH_ID = Statement(_ARTICLE.where(ARTICLES.c.id == bindparam("value")), "value")
-_WITH_LINK = Statement(_ARTICLE.where(bindparam("value") == _LINK), "value")
+_WITH_LINK = Statement(_ARTICLE.where(ARTICLES.c.address == bindparam("value")), "value")
 _FEEDS = select(
     FEEDS.c.folded,
     FEEDS.c.number,

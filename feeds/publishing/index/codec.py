@@ -1,4 +1,4 @@
-"""Articles as JSON and back: the fields that differ from their defaults, by the types of the dataclasses.
+"""Articles as compressed JSON and back: the fields that are not defaults, by the types of the dataclasses.
 
 Not pickle: an index may come with a folder from an untrusted source, and reading it must not run code.
 """
@@ -17,6 +17,7 @@ from feeds.core.media_types import Medium
 from feeds.model import podcast
 from feeds.model.article import Article
 from feeds.model.point import Point
+from feeds.publishing.index.compressed import compress, decompress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,9 +29,9 @@ _NAMES = {**vars(podcast), "datetime": datetime, "Medium": Medium, "Point": Poin
 _NOT_DIGESTED = ("updated", "source", "draft", "visible", "expires", "withdrawn", "aliases", "days")
 
 
-def encode(article: Article) -> str:
-    """Returns the article as one line of JSON."""
-    return _dumped(_plain(article))
+def encode(article: Article) -> bytes:
+    """Returns the article as compressed JSON; the same bytes for the same article."""
+    return compress(_dumped(_plain(article)))
 
 
 def digest(article: Article) -> str:
@@ -38,25 +39,39 @@ def digest(article: Article) -> str:
     return encode_with_digest(article)[1]
 
 
-def encode_with_digest(article: Article) -> tuple[str, str]:
+def encode_with_digest(article: Article) -> tuple[bytes, str]:
     """Returns both for the price of one."""
     fields = _plain(article)
-    data = _dumped(fields)
+    data = compress(_dumped(fields))
     for name in _NOT_DIGESTED:
         fields.pop(name, None)
     for work in fields.get("works", ()):
         for file in (work["media"], *work.get("renditions", ())):
             file.pop("day_only", None)
-    return data, blake2b(_dumped(fields).encode(), digest_size=12).hexdigest()
+    return data, blake2b(_dumped(fields), digest_size=12).hexdigest()
 
 
-def decode(text: str) -> Article:
-    """Returns the article that `encode` wrote."""
-    article: Article = _decoder(Article)(json.loads(text))
+def decode(data: bytes) -> Article:
+    """Returns the article that `encode` wrote. Raises ValueError if it is damaged."""
+    article: Article = _decoder(Article)(json.loads(decompress(data)))
     return article
 
 
-_dumped = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+def mentions(data: bytes, value: str) -> bool:
+    """Whether an encoded article has a value, which is faster than to decode it."""
+    return _dumped(value) in decompress(data)
+
+
+def updated_of(data: bytes) -> datetime:
+    """Returns when an encoded article last changed, with the offset of its source."""
+    return datetime.fromisoformat(json.loads(decompress(data))["updated"])
+
+
+_to_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
+def _dumped(value: Any) -> bytes:
+    return _to_json(value).encode()
 
 
 def _plain(value: Any) -> Any:

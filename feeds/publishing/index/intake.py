@@ -67,7 +67,7 @@ class IndexedItem:
     id: str
     published: int
     updated: int
-    data: str | None
+    data: bytes | None
     forms: bytes = b""
 
 
@@ -77,8 +77,9 @@ class IndexedArticle:
 
     `items` begin with the article itself; `names` are the named feeds that it belongs to, as JSON.  `lead`
     is the URL of its enclosure, `content` a digest of what readers see, `media` the URLs of all its files,
-    `losses` are warnings about what readers do not get.  `link` is its address if the ledger must keep it,
-    `instead_of` the id that the name of its file would give if that was renamed.
+    of which some may have moved, `losses` are warnings about what readers do not get.  `address` is that of
+    its page, and `link` the same if the ledger must keep it, `instead_of` the id that the name of its
+    file would give if that was renamed.
     """
 
     id: str
@@ -91,9 +92,13 @@ class IndexedArticle:
     content: str
     lead: str | None
     names: str
-    data: str
+    address: str | None
+    aliased: bool
+    player: bool
+    data: bytes
     items: tuple[IndexedItem, ...]
     media: tuple[str, ...] = ()
+    has_moved_media: bool = False
     losses: tuple[str, ...] = ()
     link: str | None = None
     instead_of: str | None = None
@@ -117,8 +122,8 @@ class IndexedFile:
 
 
 _OF_ARTICLE = (
-    "id", "published", "updated", "draft", "begins", "ends", "withdrawn", "content", "lead", "names", "data",
-    "link", "instead_of",
+    "id", "published", "updated", "draft", "begins", "ends", "withdrawn", "content", "lead", "names",
+    "address", "aliased", "player", "data", "link", "instead_of",
 )  # fmt: skip
 _OF_ITEM = ("feed", "id", "published", "updated", "data")
 _article_values, _item_values = attrgetter(*_OF_ARTICLE), attrgetter(*_OF_ITEM)
@@ -170,7 +175,7 @@ def upsert_files(connection: Connection, files: Sequence[IndexedFile]) -> set[st
     for file in files:
         for position, article in enumerate(file.articles):
             key = file.stat.path, position
-            if before.get(key, (0, "", ""))[1:] == (article.id, article.data):
+            if before.get(key, (0, "", b""))[1:] == (article.id, article.data):
                 del before[key]
             else:
                 new.append((file.stat.path, position, article))
@@ -252,10 +257,12 @@ def _add_articles(connection: Connection, new: Sequence[tuple[str, int, IndexedA
         set_setting(connection, LAST_ITEM, item_number)
 
 
-def _articles_of(connection: Connection, paths: Sequence[str]) -> dict[tuple[str, int], tuple[int, str, str]]:
+def _articles_of(
+    connection: Connection, paths: Sequence[str]
+) -> dict[tuple[str, int], tuple[int, str, bytes]]:
     """Returns the articles in these files, by path and position: number, id, data."""
     columns = ARTICLES.c.path, ARTICLES.c.position, ARTICLES.c.number, ARTICLES.c.id, ARTICLES.c.data
-    found: dict[tuple[str, int], tuple[int, str, str]] = {}
+    found: dict[tuple[str, int], tuple[int, str, bytes]] = {}
     for batch in batched(paths):
         rows = connection.execute(select(*columns).where(ARTICLES.c.path.in_(batch)))
         found.update(((path, position), (number, id_, data)) for path, position, number, id_, data in rows)

@@ -15,10 +15,10 @@ from feeds.dialects import Note
 from feeds.model.archive import open_page, page_at, slots_on
 from feeds.model.feed_kind import NEWS
 from feeds.publishing.index.base import batched, to_microseconds
-from feeds.publishing.index.codec import decode
+from feeds.publishing.index.codec import decode, updated_of
 from feeds.publishing.index.packed_forms import pack, unpack
 from feeds.publishing.index.settings import SHOWN, setting
-from feeds.publishing.index.statements import Statement, insert_rows, json_text, one_of, put
+from feeds.publishing.index.statements import Statement, insert_rows, one_of, put
 from feeds.publishing.index.tables import ARTICLES, FEEDS, FRAGMENTS, ITEMS, PAGES, SLOTS, SOURCES, TOUCHED
 
 if TYPE_CHECKING:
@@ -197,14 +197,14 @@ def articles(connection: Connection, numbers: Sequence[int]) -> dict[int, Articl
     """Returns the items as articles, by their numbers."""
     found: dict[int, Article] = {}
     for batch in batched(numbers):
-        found.update((number, decode(text)) for number, text in _ARTICLES.rows(connection, batch))
+        found.update((number, decode(data)) for number, data in _ARTICLES.rows(connection, batch))
     return found
 
 
 def updated(connection: Connection, number: int) -> datetime:
     """Returns when an item last changed, with the offset of its source."""
-    ((time,),) = _UPDATED.rows(connection, number)
-    return datetime.fromisoformat(time)
+    ((data,),) = _DATA.rows(connection, number)
+    return updated_of(data)
 
 
 def fragments(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, str], bytes]:
@@ -234,14 +234,14 @@ def latest(connection: Connection, limit: int) -> tuple[list[Article], int]:
     """Returns the newest articles, and how many there are in all."""
     found = select(ARTICLES.c.data).where(ARTICLES.c.shown)
     rows = connection.scalars(found.order_by(ARTICLES.c.published.desc(), ARTICLES.c.id).limit(limit))
-    return [decode(text) for text in rows], int(setting(connection, SHOWN, "0"))
+    return [*map(decode, rows)], int(setting(connection, SHOWN, "0"))
 
 
 def last_updated(connection: Connection) -> Article | None:
     """Returns the article that changed last; of several the newest."""
     order = ARTICLES.c.updated.desc(), ARTICLES.c.published.desc(), ARTICLES.c.id
-    text = connection.scalar(select(ARTICLES.c.data).where(ARTICLES.c.shown).order_by(*order).limit(1))
-    return None if text is None else decode(text)
+    data = connection.scalar(select(ARTICLES.c.data).where(ARTICLES.c.shown).order_by(*order).limit(1))
+    return None if data is None else decode(data)
 
 
 def next_due(connection: Connection, now: int) -> int | None:
@@ -321,8 +321,8 @@ _PAGE = Statement(
     "first",
     "end",
 )
-_UPDATED = Statement(
-    select(json_text(func.coalesce(ITEMS.c.data, ARTICLES.c.data), "updated"))
+_DATA = Statement(
+    select(func.coalesce(ITEMS.c.data, ARTICLES.c.data))
     .select_from(ITEMS)
     .join(ARTICLES, ARTICLES.c.number == ITEMS.c.article)
     .where(ITEMS.c.number == bindparam("item")),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, delete, select, update
 
 from feeds.publishing.index.base import METADATA, batched, to_microseconds
+from feeds.publishing.index.codec import mentions
 from feeds.publishing.index.facts import facts_of, keep_facts
 from feeds.publishing.index.intake import read_again
 from feeds.publishing.index.leases import claim_rows, claimer_column, is_free, is_held
@@ -167,10 +168,12 @@ def due_probes(connection: Connection, now: datetime, most: int) -> list[str]:
 
 def _is_linked(connection: Connection, url: str, sources: list[str]) -> bool:
     """Whether an article in these files has the URL."""
-    named = ARTICLES.c.data.contains(json.dumps(url), autoescape=True)
-    linked = select(ARTICLES.c.number).where(named).limit(1)
-    found = (connection.execute(linked.where(ARTICLES.c.path.in_(batch))) for batch in batched(sources))
-    return any(rows.first() is not None for rows in found)
+    articles = select(ARTICLES.c.data).execution_options(yield_per=100)
+    return any(
+        mentions(data, url)
+        for batch in batched(sources)
+        for data in connection.scalars(articles.where(ARTICLES.c.path.in_(batch)))
+    )
 
 
 def skip_probes(connection: Connection, urls: Iterable[str], now: datetime) -> None:
@@ -180,7 +183,7 @@ def skip_probes(connection: Connection, urls: Iterable[str], now: datetime) -> N
         connection.execute(update(PROBES).where(PROBES.c.url.in_(batch), *_due(now)).values(**later))
 
 
-def articles_after(connection: Connection, last: int, most: int) -> list[tuple[int, str, str]]:
+def articles_after(connection: Connection, last: int, most: int) -> list[tuple[int, str, bytes]]:
     """Returns articles, other than drafts, whose first items have numbers after `last`, in this order.
 
     Each has the number, the path of its file, and the encoded article.

@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import String, bindparam
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.ext.compiler import compiles
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # `insert` has SQLite's ON CONFLICT, which PostgreSQL has, too; `_with_target` lets SQLAlchemy compile it for
 # both. Its dialect of PostgreSQL would load all drivers.
-__all__ = ["Statement", "insert", "insert_rows", "json_text", "one_of", "put"]
+__all__ = ["Statement", "insert", "insert_rows", "one_of", "put"]
 
 Row = tuple[Any, ...]
 _PARAMETERS = {"sqlite": "qmark", "postgresql": "format"}
@@ -131,28 +131,6 @@ def _do_update_in_postgres(element: Any, compiler: SQLCompiler, **how: Any) -> s
 def _with_target(element: Any, visit: Callable[..., str], how: dict[str, Any]) -> str:
     element.constraint_target = None  # the name of a constraint, which only PostgreSQL has
     return visit(element, **how)
-
-
-class _JsonText(FunctionElement[str]):
-    type = String()
-    inherit_cache = False
-
-
-def json_text(column: ColumnElement[str], key: str) -> ColumnElement[str]:
-    """Returns the text under a key of the JSON in a column."""
-    element = _JsonText(column)
-    element.key = key
-    return element
-
-
-@compiles(_JsonText, "sqlite")
-def _json_text_in_sqlite(element: Any, compiler: SQLCompiler, **how: Any) -> str:
-    return f"json_extract({compiler.process(element.clauses, **how)}, '$.{element.key}')"
-
-
-@compiles(_JsonText, "postgresql")
-def _json_text_in_postgres(element: Any, compiler: SQLCompiler, **how: Any) -> str:
-    return f"(({compiler.process(element.clauses, **how)})::json ->> '{element.key}')"
 
 
 class _OneOf(FunctionElement[Any]):  # as a Boolean it would be compared with 1 in SQLite

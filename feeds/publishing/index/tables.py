@@ -87,8 +87,14 @@ ARTICLES = Table(
     # Whether readers can see it now, and whether that and its slots must be determined again.
     Column("shown", Boolean, nullable=False, default=False),
     Column("stale", Boolean, nullable=False, default=True),
-    Column("data", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    # Of the article in `data`: its address, whether it had others, and whether its leading work has a player.
+    Column("address", String),
+    Column("aliased", Boolean, nullable=False),
+    Column("player", Boolean, nullable=False),
 )
+Index("articles_linked", ARTICLES.c.address)
+partial_index("articles_aliased", ARTICLES.c.published.desc(), ARTICLES.c.id, where=ARTICLES.c.aliased)
 Index("articles_of", ARTICLES.c.path, ARTICLES.c.position)
 partial_index("articles_begin", ARTICLES.c.begins, where=ARTICLES.c.begins.is_not(None))
 partial_index("articles_end", ARTICLES.c.ends, where=ARTICLES.c.ends.is_not(None))
@@ -108,7 +114,7 @@ ITEMS = Table(
     Column("rank", Integer, nullable=False),
     Column("published", BigInteger, nullable=False),
     Column("updated", BigInteger, nullable=False),
-    Column("data", Text),
+    Column("data", LargeBinary),
 )
 Index("items_named", ITEMS.c.feed, ITEMS.c.id)
 

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Integer, and_, bindparam, case, cast, exists, func, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, cast, exists, func, select, update
 
 from feeds.model.archive import page_at, slots_on
 from feeds.model.channel import article_url
 from feeds.model.feed_kind import NEWS
 from feeds.model.permalinks import own_link, page_path_of
-from feeds.model.works import lead_recording
 from feeds.publishing.index.base import batched
 from feeds.publishing.index.browsing import SIZE, leaves
-from feeds.publishing.index.codec import decode
 from feeds.publishing.index.pages import feed_row
-from feeds.publishing.index.statements import Statement, insert_rows, json_text, put
+from feeds.publishing.index.statements import Statement, insert_rows, put
 from feeds.publishing.index.tables import (
     ARTICLE_PAGES,
     ARTICLES,
@@ -153,10 +151,9 @@ def _mark_articles(connection: Connection, channel: Channel, news: int, version:
     slots = connection.scalars(select(TOUCHED.c.slot).where(TOUCHED.c.feed == news)).all()
     _NOT_CURRENT.execute(connection, [(version, slot) for slot in slots])
     rows = []
-    for id_, slot, link, data in _TOUCHED_ARTICLES.rows(connection, news):
+    for id_, slot, link, player in _TOUCHED_ARTICLES.rows(connection, news):
         path = page_path_of(channel, id_, link)
-        player = data is not None and lead_recording(decode(data)) is not None
-        rows.append((path, slot, version, True, own_link(channel, link, path), player))
+        rows.append((path, slot, version, True, own_link(channel, link, path), bool(player)))
     insert_rows(connection, ARTICLE_PAGES, _COLUMNS, rows, "replaces")
     parts = {(ARTICLE_SITEMAPS, page_at(slot, SHARD)) for slot in slots}
     _put(connection, version, parts | {(ARTICLE_SITEMAPS, 0)} if parts else set())
@@ -211,12 +208,8 @@ _SINCE = Statement(
     .order_by(ARTICLE_PAGES.c.path),
     "since",
 )
-# The data of an article is needed, and decoded, only if it may have a recording.
-_MAY_PLAY = or_(ARTICLES.c.data.like('%"audio"%'), ARTICLES.c.data.like('%"video"%'))
 _TOUCHED_ARTICLES = Statement(
-    select(
-        ARTICLES.c.id, SLOTS.c.slot, json_text(ARTICLES.c.data, "link"), case((_MAY_PLAY, ARTICLES.c.data))
-    )
+    select(ARTICLES.c.id, SLOTS.c.slot, ARTICLES.c.address, ARTICLES.c.player)
     .select_from(TOUCHED)
     .join(SLOTS, and_(SLOTS.c.feed == TOUCHED.c.feed, SLOTS.c.slot == TOUCHED.c.slot))
     .join(ITEMS, ITEMS.c.number == SLOTS.c.item)
