@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from feeds.publishing.publication import Publication
 
 _NO_ARCHIVE = (
-    "warning: {} of archives removed, since channel.toml has archive = false: readers that have an older "
+    "warning: {} of archives removed, since channel.toml {}: readers that have an older "
     "copy of a feed may still ask for them"
 )
 NOTHING = "nothing to do: "
@@ -80,12 +80,12 @@ class Refreshed:
     repeats: bool
 
 
-def open_folder(directory: Path, state: Path | None = None) -> Publication:
-    """The publication in a folder."""
+def open_folder(directory: Path, state: Path | None = None, out: Path | None = None) -> Publication:
+    """The publication in a folder, which was built to `out`."""
     from feeds.publishing.publication import open_publication  # here for the cold start of --help
 
     with writing_state(directory, state):
-        return open_publication(directory, state)
+        return open_publication(directory, state, out)
 
 
 def refresh(
@@ -151,11 +151,12 @@ def write(
     with failing(out):
         for change in build(publication, out, everything=everything, compress=compress):
             counts[change.what] += 1
-            gone += change.what == "removed" and not archive and _is_archived(change.path)
+            gone += change.what == "removed" and _is_not_wanted(archive, change.path)
             if listing == "all" or (listing == "changes" and change.what != "unchanged"):
                 say(printable(f"{change.what}  {out / change.path}"))
         if gone:
-            complain(_NO_ARCHIVE.format(quantity(gone, "document")))
+            reason = "has archive = false" if archive is False else "does not have archive = true"
+            complain(_NO_ARCHIVE.format(quantity(gone, "document"), reason))
         if listing == "changes" and (unchanged := counts["unchanged"]):
             nothing = NOTHING if unchanged == counts.total() else ""
             say(f"{nothing}{quantity(unchanged, 'file')} unchanged")
@@ -163,9 +164,11 @@ def write(
     return counts
 
 
-def _is_archived(path: str) -> bool:
-    """Whether a file is a document of an archive, and not a compressed form of one."""
-    return path.startswith("archive/") and not path.endswith((*CODINGS,))
+def _is_not_wanted(archive: bool | None, path: str) -> bool:
+    """Whether a file is a document, not a compressed form, of an archive that feeds do not have."""
+    of_names = path.count("/") > 1
+    has_archive = not of_names if archive is None else archive
+    return path.startswith("archive/") and not path.endswith((*CODINGS,)) and not has_archive
 
 
 def _check_claims(publication: Publication) -> int:

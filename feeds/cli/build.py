@@ -76,7 +76,8 @@ def command(
             return
         whole = repeated.begin(build)
     with ExitStack() as ending:
-        publication = ending.enter_context(closing(steps.open_folder(directory, state)))
+        built = out if isinstance(out, Path) else None
+        publication = ending.enter_context(closing(steps.open_folder(directory, state, built)))
         upload = None
         if isinstance(out, str):
             upload = ending.enter_context(objects.begin(out, state or directory / ".feeds"))

@@ -24,6 +24,7 @@ article_link = "https://www.example.org/feeds/story/{{name}}"
 description = "What happens here."
 language = "en"
 zone = "{zone}"
+# archive = true    # categories, authors and sections have archives, too
 
 [[people]]
 name = "The editors"
@@ -36,6 +37,9 @@ description = "Every recording."
 formats = ["rss"]
 profiles = ["apple", "psp1"]          # its documents meet the requirements of these
 [feeds.category]
+# [feeds.author]                      # one for each author
+# [feeds.section]                     # one for each section
+# [feeds.pictures]                    # each picture by itself
 
 # Delete this table and [feeds.media] if you publish no podcast.
 [podcast]

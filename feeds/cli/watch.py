@@ -108,14 +108,14 @@ class _Build:
     _notifier: HubNotifier | None = None
 
     def open(self) -> None:
-        self._publication = steps.open_folder(self.directory, self.state)
+        self._publication = steps.open_folder(self.directory, self.state, self.out)
         steps.claim(self._publication, self.out)
         self._start()
 
     def reopen(self) -> bool:
         """Read the channel file again; an error is printed and the present publication stays."""
         try:
-            publication = steps.open_folder(self.directory, self.state)
+            publication = steps.open_folder(self.directory, self.state, self.out)
         except click.ClickException as error:
             error.show()
             return False

@@ -13,14 +13,14 @@ from feeds.core.errors import InvalidValueError
 from feeds.core.urls import encode_path, host, is_authority, web_url
 from feeds.model import toml_schema as toml
 from feeds.model.article import Person
-from feeds.model.feed_kind import FEED_KINDS, MEDIA
+from feeds.model.feed_kind import FEED_KINDS, MEDIA, PICTURES
 from feeds.model.own_addresses import taken_by
 from feeds.model.podcast_table import show
 from feeds.model.point import point
 from feeds.model.website import PLAIN, Website, website
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from feeds.model.feed_kind import FeedKind
@@ -59,6 +59,28 @@ class FeedChoice:
     profiles: tuple[str, ...] = ()
 
 
+def _all_but(*kinds: FeedKind) -> tuple[FeedChoice, ...]:
+    return tuple(FeedChoice(kind) for kind in FEED_KINDS.values() if kind not in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What a channel file that does not mention them says of its `feeds`, those `of_one_show`, and archives.
+
+    One feed of a podcast has the episodes: two would be two shows in directories.
+    """
+
+    feeds: tuple[FeedChoice, ...]
+    of_one_show: tuple[FeedChoice, ...]
+    archive: bool | None
+
+
+DEFAULTS = Defaults(_all_but(PICTURES), _all_but(PICTURES, MEDIA), archive=None)
+"""Those of a publication that begins now."""
+FORMER_DEFAULTS = Defaults(_all_but(), _all_but(MEDIA), archive=True)
+"""Those of earlier versions: what was published by them goes on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """A publication.
@@ -73,8 +95,9 @@ class Channel:
     is where the publication is.
 
     `live` is the number of items in a live document and in an archive page: changing it starts the archives
-    again.  Without an `archive`, feeds have only their newest items.  `feeds` are published only if they have
-    items.  An article with a date in the future appears at that time, or at once with `publish_future`.
+    again.  Without an `archive`, feeds have only their newest items; None leaves it out for categories,
+    authors and sections, whose articles are in the archive of the news.  `feeds` are published only if they
+    have items.  An article with a date in the future appears at that time, or at once with `publish_future`.
     `site` is how the web pages look.  `preview` is not from the file; with it, drafts are shown.
     """
 
@@ -101,9 +124,9 @@ class Channel:
     podcast: Show | None = None
     encoding: str | None = None
     live: int = DEFAULT_LIVE
-    archive: bool = True
+    archive: bool | None = DEFAULTS.archive
     publish_future: bool = False
-    feeds: tuple[FeedChoice, ...] = tuple(map(FeedChoice, FEED_KINDS.values()))
+    feeds: tuple[FeedChoice, ...] = DEFAULTS.feeds
     site: Website = PLAIN
     preview: Preview | None = None
 
@@ -113,8 +136,9 @@ class Channel:
         return self.site.logo or (self.podcast.image if self.podcast else None)
 
 
-OF_ONE_SHOW = tuple(FeedChoice(kind) for kind in FEED_KINDS.values() if kind is not MEDIA)
-"""The feeds of a podcast unless its channel file lists others: one of them has the episodes."""
+def has_archive(channel: Channel, kind: FeedKind) -> bool:
+    """Whether feeds of a kind have archives."""
+    return kind.grouped_by is None if channel.archive is None else channel.archive
 
 
 def article_url(channel: Channel, name: str) -> str | None:
@@ -131,25 +155,26 @@ def _filled(template: str | None, name: str) -> str | None:
     return None if template is None else web_url(template.replace("{name}", encode_path(name)))
 
 
-def read_channel(path: Path, formats: Collection[str] = ()) -> Channel:
+def read_channel(path: Path, formats: Collection[str] = (), defaults: Defaults = DEFAULTS) -> Channel:
     """Returns the channel in a TOML file; `formats` are the known names, () any. Raises `ReadError`."""
-    return Channel(**toml.read_toml(path, _CHANNEL, partial(_complete, formats)))
+    return Channel(**toml.read_toml(path, _CHANNEL, partial(_complete, formats, defaults)))
 
 
 def channel_from(raw: Mapping[str, object]) -> Channel:
     """Returns the channel of a table, as it would be read from a file. Raises `InvalidValueError`."""
     values = toml.table(_CHANNEL, dict(raw))
-    _complete((), values)
+    _complete((), DEFAULTS, values)
     return Channel(**values)
 
 
-def _complete(formats: Collection[str], values: dict[str, Any]) -> None:
+def _complete(formats: Collection[str], defaults: Defaults, values: dict[str, Any]) -> None:
     """Adds what follows from other values, and checks what depends on `formats`."""
     values.setdefault("base", at("home", toml.folder, values["home"]))
     values.setdefault("authority", host(values["home"]))
     _check_article_link(values)
-    if "podcast" in values:
-        values.setdefault("feeds", OF_ONE_SHOW)
+    values.setdefault("feeds", defaults.of_one_show if "podcast" in values else defaults.feeds)
+    values["feeds"] = _with_more(values["feeds"], values.pop("more_feeds", ()))
+    values.setdefault("archive", defaults.archive)
     if not is_authority(values["authority"]):
         raise InvalidValueError("authority", "is missing", "a DNS name, which the host of home is not")
     for choice in values.get("feeds", ()):
@@ -240,6 +265,18 @@ def _feeds(value: object) -> tuple[FeedChoice, ...]:
     return tuple(FeedChoice(kind, **tables[name]) for name, kind in FEED_KINDS.items() if name in tables)
 
 
+def _with_more(choices: tuple[FeedChoice, ...], kinds: Iterable[FeedKind]) -> tuple[FeedChoice, ...]:
+    """Returns the choices with other kinds of feeds beside them."""
+    found = {**{kind: FeedChoice(kind) for kind in kinds}, **{choice.kind: choice for choice in choices}}
+    return tuple(found[kind] for kind in FEED_KINDS.values() if kind in found)
+
+
+def _kind(value: object) -> FeedKind:
+    if not isinstance(value, str) or value not in FEED_KINDS:
+        raise invalid(value, f"one of {', '.join(FEED_KINDS)}")
+    return FEED_KINDS[value]
+
+
 _CHANNEL = {
     "title": toml.Key(toml.string, required=True),
     "home": toml.Key(toml.web, required=True),
@@ -266,6 +303,7 @@ _CHANNEL = {
     "archive": toml.Key(toml.boolean),
     "publish_future": toml.Key(toml.boolean),
     "feeds": toml.Key(_feeds),
+    "more_feeds": toml.Key(toml.many(_kind)),
     "podcast": toml.Key(show),
     "site": toml.Key(website),
 }

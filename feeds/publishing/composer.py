@@ -150,7 +150,7 @@ class Composer:
             return
         shown = shown_as(self.channel, feed)
         page_number = None if number == pages.LIVE else number
-        its_window = window(row.length, feed.limit, page_number, archive=self.channel.archive)
+        its_window = window(row.length, feed.limit, page_number, archive=feed.archive)
         contents = cache(lambda: self._contents(feed, row, number))
 
         def render(format_: Format, without: Collection[int] = ()) -> Rendered:

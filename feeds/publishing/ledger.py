@@ -58,7 +58,8 @@ class Record:
     feeds, in order, by the feeds' paths; `names` the names of feeds that began with it.  `replaces` is the
     previous id of the source, if its change was accepted.  `link` is the address at first publication, where
     earlier versions would have made another one: from a slug that is not in Normalization Form C.
-    `instead_of` is the id that the new name of a renamed file would give.
+    `instead_of` is the id that the new name of a renamed file would give.  `defaults`, in the first line, is
+    the edition of the defaults by which the publication began: later ones do not change its feeds.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Record:
     replaces: str | None = None
     link: str | None = None
     instead_of: str | None = None
+    defaults: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +323,12 @@ def _by_feed(check: Callable[[object], Any], value: object) -> dict[str, Any]:
     return {path: at(f".{path[:60]}", check, each) for path, each in value.items()}
 
 
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise invalid(value, "a whole number")
+    return value
+
+
 def _optional(value: object) -> str | None:
     return None if value is None else _text(value)
 
@@ -331,6 +339,7 @@ _KEYS: dict[str, Callable[[object], Any]] = {
     "enclosures": _texts,
     "places": partial(_by_feed, _texts),
     "names": partial(_by_feed, _text),
+    "defaults": _number,
     **dict.fromkeys(("path", "source", "content", "replaces", "link", "instead_of"), _optional),
 }
 """The checks of the values of a record."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feeds.publishing.default_feeds import with_defaults
 from feeds.publishing.index.base import batched
 from feeds.publishing.index.placing import CHUNK
 from feeds.publishing.index.replay_ledger import replay_ledger
@@ -41,7 +42,8 @@ def appender(connection: Connection, ledger: Ledger) -> Append:
 
     def append(records: Sequence[Record]) -> None:
         if records:
-            _note_replayed(connection, ledger, ledger.append(records, _replayed(connection)))
+            end = ledger.append(with_defaults(ledger, records), _replayed(connection))
+            _note_replayed(connection, ledger, end)
 
     return append
 

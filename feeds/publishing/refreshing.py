@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError
-from feeds.model.feed_kind import NEWS
+from feeds.model.channel import has_archive
+from feeds.model.feed_kind import FEED_KINDS, NEWS
 from feeds.publishing.completion import apply_known_facts
 from feeds.publishing.composer import Composer
 from feeds.publishing.folder import CHANNEL_FILE
@@ -142,7 +143,7 @@ class IndexRefresh:
         version = int(setting(self.connection, VERSION, "0"))
         if self.channel.site.pages:
             web_pages.mark(self.connection, self.channel, version + 1)
-        if pages.mark(self.connection, version + 1, self._limit, archive=self.channel.archive):
+        if pages.mark(self.connection, version + 1, self._limit, self._archived):
             version += 1
             set_setting(self.connection, VERSION, version)
         set_setting(self.connection, NOW, at)
@@ -167,3 +168,6 @@ class IndexRefresh:
     def _limit(self, kind: str) -> int:
         limits = {choice.kind.name: choice.limit for choice in self.channel.feeds}
         return limits.get(kind) or self.channel.live
+
+    def _archived(self, kind: str) -> bool:
+        return kind in FEED_KINDS and has_archive(self.channel, FEED_KINDS[kind])

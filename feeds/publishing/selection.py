@@ -11,6 +11,7 @@ from anyascii import anyascii
 
 from feeds.core.texts import clean_line, folded
 from feeds.formats import formats
+from feeds.model.channel import has_archive
 from feeds.model.feed_kind import FEED_KINDS, MAX_NAMES, MEDIA, NEWS
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Feed:
     `path` is where its documents are below the channel's base, without their suffixes; `id` the IRI that
     Atom requires; `name` the category, author or section; `limit` how many items a document has.
     A `podcast` has what directories of podcasts ask for, if the channel has it.  `profiles` are those that
-    it claims to meet.
+    it claims to meet.  Without an `archive`, it has only its newest items.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Feed:
     formats: tuple[Format, ...]
     podcast: bool = False
     profiles: tuple[str, ...] = ()
+    archive: bool = True
 
 
 def feed_of(channel: Channel, choice: FeedChoice, name: str = "", path: str | None = None) -> Feed:
@@ -65,6 +67,7 @@ def feed_of(channel: Channel, choice: FeedChoice, name: str = "", path: str | No
         formats=tuple(each for each in formats() if not choice.formats or each.name in choice.formats),
         podcast=plain,
         profiles=choice.profiles,
+        archive=has_archive(channel, kind),
     )
 
 

@@ -18,7 +18,7 @@ from samples import SEEDS
 from feeds.core.errors import ReadError
 from feeds.model.article import Person
 from feeds.model.channel import Channel, FeedChoice, Image, article_url, comments_url, read_channel
-from feeds.model.feed_kind import CATEGORY, NEWS, SECTION
+from feeds.model.feed_kind import CATEGORY, FEED_KINDS, NEWS, PICTURES, SECTION
 from feeds.model.point import Point
 
 CHANNEL_KEYS = [field.name for field in fields(Channel)]
@@ -52,6 +52,8 @@ def test_the_sample() -> None:
         people=(Person("The newsroom"),),
         image=Image("https://news.example.org/logo.png"),
         categories=("News",),
+        archive=True,
+        feeds=tuple(map(FeedChoice, FEED_KINDS.values())),
     )
 
 
@@ -66,6 +68,7 @@ comments_link = "https://news.example.org/story/{name}#comments"
 ttl = 60
 skip_hours = [0, 23]
 skip_days = ["Saturday", "Sunday"]
+more_feeds = ["pictures", "news"]
 docs = "https://www.rssboard.org/rss-specification"
 point = "35.69 51.39"
 categories = ["A", "B"]
@@ -112,6 +115,7 @@ names = ["War"]
         live=7,
         feeds=(
             FeedChoice(NEWS),
+            FeedChoice(PICTURES),
             FeedChoice(CATEGORY, "On {name}", "All on it", 9, ("atom",), ("War",)),
             FeedChoice(SECTION),
         ),
@@ -155,6 +159,7 @@ def test_bom_and_crlf_change_nothing(tmp_path: Path, wrap: object) -> None:
             4,
             "skip_days[0] is 'Sun': expected one of Monday, Tues",
         ),
+        ("language", 'more_feeds = ["picture"]\nlanguage', 4, "more_feeds[0] is 'picture': expected one of"),
         ("language", 'point = "91 0"\nlanguage', 4, "point is '91 0': expected a latitude and a longitude"),
         ('"en"', '"english_uk"', 4, "language is 'english_uk': expected a language tag such as en or fa-IR"),
         ('"UTC"', '"Asia/Teheran"', 5, "zone is 'Asia/Teheran': expected a zone of the IANA database, such"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -48,7 +49,8 @@ def test_archives_that_are_no_longer_published_go(forgotten: bool, setting: str,
         shutil.rmtree(folder / ".feeds")
         assert build(folder, out, *posts)[1] == set()
         shutil.rmtree(folder / ".feeds")
-    (folder / "channel.toml").write_text(f"{setting}\n" + CHANNEL.removeprefix(f"{setting[:4]} = 1\n"))
+    key = setting.partition(" ")[0]
+    (folder / "channel.toml").write_text(re.sub(f"(?m)^{key} = .+$", setting, CHANNEL, count=1))
     after, removed = build(folder, out, *posts)
     expected, _ = build(folder, tmp_path / "new", *posts)
     assert (after, removed) == ({*expected, "archive/feed-7.rss"}, before - expected)

@@ -29,8 +29,11 @@ BEFORE = {
     "rooms": "078b0ce7989d589735c9c98839b6c586ba2c8f2f",
     "pages": "550df60cdb131959dc54e741306c54350b316bca",
     "speed": "956b006cff676b191eeaa1cf5f43e2e895610cf2",
+    "defaults": "c61336fbad2d050ff62470f91a677b4ac48d22ea",
 }
-"""The last commits before feeds/ was divided into rooms, builds wrote web pages, and builds became fast."""
+"""The last commits before feeds/ was divided into rooms, builds wrote web pages, builds became fast, and new
+publications got fewer feeds by default.
+"""
 START = datetime(2024, 2, 28, 21, 7, 3, tzinfo=UTC)
 HOME = "https://news.example.org/"
 BASE = f"{HOME}feeds/"
@@ -53,6 +56,19 @@ image = "https://news.example.org/show.jpg"
 owner = { name = "Ann", email = "ann@example.org" }
 """
 PODCAST_URI = "https://podcastindex.org/namespace/1.0"
+CASES = {
+    "everything": (),
+    "without index": ("site/.feeds",),
+    "only served": ("out",),
+    "ledger only": ("site/.feeds", "out"),
+    "output only": ("site/.feeds", "site/published.ndjson"),
+}
+"""What is lost of a folder that an earlier version has built."""
+ASKED = """
+more_feeds = ["pictures"]
+archive = true
+"""
+"""What was the default."""
 FEEDS = {".rss", ".atom", ".json", ".opml"}
 ADDRESSES = """
 import json, sys
@@ -80,8 +96,8 @@ def earlier(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return folder
 
 
-def build(tree: Path, folder: Path, output: Path) -> None:
-    python(tree, "-m", "feeds", "build", "--no-compress", str(output), str(folder))
+def build(tree: Path, folder: Path, output: Path, *more: str) -> None:
+    python(tree, "-m", "feeds", "build", "--no-compress", *more, str(output), str(folder))
 
 
 def page_addresses(tree: Path, folder: Path) -> dict[str, str]:
@@ -231,12 +247,51 @@ def test_a_new_publication_is_published_as_before_and_has_pages_where_the_server
 ) -> None:
     before, now = (tmp_path / name for name in ("before", "now"))
     for tree, folder in ((earlier, before), (ROOT, now)):
-        fill(folder, f'{CHANNEL}article_link = "{BASE}story/{{name}}"\n')
+        fill(folder, f'{CHANNEL}article_link = "{BASE}story/{{name}}"\n{ASKED if tree is ROOT else ""}')
         build(tree, folder, tmp_path / f"out-{folder.name}")
     assert documents(tmp_path / "out-now") == with_pages(documents(tmp_path / "out-before"))
-    assert ledger(now) == ledger(before)
+    assert ledger(now).replace(b',"defaults":2', b"") == ledger(before)
     addresses = page_addresses(earlier, before)
     assert page_addresses(ROOT, now) == addresses
     assert {address.partition("/")[0] for address in addresses.values()} == {"article", "story"}
     files = [tmp_path / "out-now" / unquote(path) / "index.html" for path in addresses.values()]
     assert [file for file in files if not file.is_file()] == []
+
+
+@pytest.mark.parametrize("earlier", ["defaults"], indirect=True)
+@pytest.mark.parametrize("channel", [CHANNEL, CHANNEL + PODCAST], ids=["news", "podcast"])
+def test_feeds_by_former_defaults_go_on_whatever_is_left_of_them(
+    channel: str, earlier: Path, tmp_path: Path
+) -> None:
+    source, before = tmp_path / "source", tmp_path / "before"
+    fill(source, channel)
+    shutil.copytree(source, before)
+    build(earlier, before, tmp_path / "out-before")
+    expected = documents(tmp_path / "out-before")
+    assert {"pictures.rss", "author/ann.atom", "archive/category/war-1.json"} <= expected.keys()
+
+    def build_now(case: str, folder: Path, out: Path, *state: str) -> None:
+        build(ROOT, folder, out, *state)
+        assert documents(out) == expected, case
+
+    for case in CASES:
+        folder, out = tmp_path / case / "site", tmp_path / case / "out"
+        shutil.copytree(before, folder)
+        shutil.copytree(tmp_path / "out-before", out)
+        for left in CASES[case]:
+            shutil.rmtree(tmp_path / case / left, ignore_errors=True)
+            (tmp_path / case / left).unlink(missing_ok=True)
+        build_now(case, folder, out)
+    state = tmp_path / "state"
+    build_now("a new state folder", before, tmp_path / "out-a", "--state", str(state))
+    build(earlier, source, tmp_path / "out-b", "--state", str(tmp_path / "other"))
+    build_now("a source without a ledger", source, tmp_path / "out-b", "--state", str(tmp_path / "other"))
+
+    new = record(51) | {"authors": ["Somebody New"], "tags": ["War", "New"], "section": "New"}
+    for folder in (before, tmp_path / "without index" / "site", tmp_path / "output only" / "site"):
+        (folder / "new.ndjson").write_text(json.dumps(new) + "\n", "utf-8")
+    build(earlier, before, tmp_path / "out-before")
+    expected = documents(tmp_path / "out-before")
+    assert {"author/somebody-new.rss", "category/new.rss"} <= expected.keys()
+    for case in ("without index", "output only"):
+        build_now(case, tmp_path / case / "site", tmp_path / case / "out")

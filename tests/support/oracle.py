@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import partial
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -100,7 +101,10 @@ def renderers(
 
 
 def _documents(channel: Channel, feed: WholeFeed) -> Iterator[tuple[str, Callable[[], Rendered]]]:
-    for window, articles in windows(feed.articles, feed.limit, feed.order):
+    documents = windows(feed.articles, feed.limit, feed.order)
+    if not feed.archive:
+        documents = ((Window(), articles) for _, articles in islice(documents, 1))
+    for window, articles in documents:
         for format_ in feed.formats:
             render = partial(_rendered, channel, feed, format_, window, articles)
             yield path(feed, format_, window.number), render

@@ -130,9 +130,8 @@ def _default(kind: type[Any] | None, name: str, key: Key) -> str:
     """Returns the value of a key that is left out, where it says more than that nothing is set."""
     if key.required:
         return "**required**"
-    value = (
-        DEFAULTS[name] if kind is None else next(each.default for each in fields(kind) if each.name == name)
-    )
+    defaults = DEFAULTS if kind is None else {each.name: each.default for each in fields(kind)}
+    value = defaults.get(name)
     if isinstance(value, bool):
         return f"`{value}`".lower()
     if isinstance(value, int | str) and value != "":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from feeds.model.article import Article, Media, Person, Work
-from feeds.model.channel import Channel, Image
+from feeds.model.channel import FORMER_DEFAULTS, Channel, Image
 
 if TYPE_CHECKING:
     from feeds.core.media_types import Medium
@@ -48,6 +48,8 @@ CHANNEL = Channel(
     hubs=("https://hub.example.org/",),
     copyright="© News",
     categories=("World",),
+    archive=True,
+    feeds=FORMER_DEFAULTS.feeds,
 )
 PUBLISHED = datetime(2016, 11, 6, 16, 49, 39, tzinfo=UTC)
 UPDATED = datetime(2016, 11, 7, 8, 0, 0, tzinfo=UTC)

@@ -73,6 +73,7 @@ def write_site(folder: Path, base: str, media: str) -> None:
     toml = {
         "title": "News & more", "description": "What happened", "home": f"{base}home", "base": base,
         "media_base": media, "language": "en", "zone": "Asia/Tehran", "copyright": "© News",
+        "more_feeds": ["pictures"],
     }  # fmt: skip
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in toml.items()]
     (folder / "channel.toml").write_text("\n".join([*lines, 'people = [{name = "The newsroom"}]']))

@@ -47,7 +47,7 @@ DOCUMENTS = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    folder = make(tmp_path / "site", HUB + CHANNEL, stories=0)
+    folder = make(tmp_path / "site", f'{HUB}more_feeds = ["pictures"]\n{CHANNEL}', stories=0)
     put(folder, "1", categories=["Économie"], media=MEDIA)
     return folder
 

@@ -78,16 +78,18 @@ def renew_overviews(connection: Connection, version: int) -> None:
     _put(connection, version, {ITSELF: {0, 1}})
 
 
-def mark(connection: Connection, version: int, limit: Callable[[str], int], *, archive: bool = True) -> bool:
+def mark(
+    connection: Connection, version: int, limit: Callable[[str], int], archived: Callable[[str], bool]
+) -> bool:
     """Give this version to the documents that changed; returns whether any did.
 
-    `limit` returns the number of items in a document, by the kind of its feed.  Without an `archive`, feeds
-    have only their live documents.
+    `limit` returns the number of items in a document, by the kind of its feed.  Feeds whose kind is not
+    `archived` have only their live documents.
     """
     numbers = connection.scalars(select(TOUCHED.c.feed).distinct()).all()
     for batch in batched(numbers):
         feeds = connection.execute(select(FEEDS).where(FEEDS.c.number.in_(batch))).all()
-        _mark(connection, version, {feed: limit(feed.kind) for feed in feeds}, archive)
+        _mark(connection, version, {feed: limit(feed.kind) for feed in feeds}, archived)
     connection.execute(delete(TOUCHED))
     if numbers:
         renew_overviews(connection, version)
@@ -95,7 +97,10 @@ def mark(connection: Connection, version: int, limit: Callable[[str], int], *, a
 
 
 def _mark(
-    connection: Connection, version: int, sizes: Mapping[Row[tuple[object, ...]], int], archive: bool
+    connection: Connection,
+    version: int,
+    sizes: Mapping[Row[tuple[object, ...]], int],
+    archived: Callable[[str], bool],
 ) -> None:
     """Mark the documents of feeds that changed, given the number of items in their documents."""
     touched: dict[int, set[int]] = {feed.number: set() for feed in sizes}
@@ -118,8 +123,10 @@ def _mark(
             pages[feed.number].update(range(1, now + 1))
         elif now > before:
             pages[feed.number].update(range(before, now + 1))
+        if not archived(feed.kind):
+            pages[feed.number] = {LIVE}
         new.append({"b_key": feed.number, "b_paged": feed.length, "b_filled": is_filled})
-    _put(connection, version, pages if archive else {feed: {LIVE} for feed in pages})
+    _put(connection, version, pages)
     connection.execute(_PAGED, new)
 
 
