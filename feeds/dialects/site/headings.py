@@ -7,13 +7,16 @@ Hugo (GitHub's).
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from feeds.core.tags import ANY_TAG
 from feeds.dialects.site.tokens import link_tokens, new_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from markdown_it.token import Token
 
@@ -23,6 +26,7 @@ _BEFORE_LETTER = re.compile(r"^[^a-zA-Z]+")
 _NO_PYTHON = re.compile(r"[^\w\s-]")
 _RUNS = re.compile(r"[-\s]+")
 _HREF = re.compile(r"href=[\"']#([^\"'<>]{1,300})[\"']")
+_ELEMENT = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _MAX_ID = 300
 """Characters of a heading that its id is made from."""
 
@@ -33,9 +37,26 @@ def add_ids(tokens: Sequence[Token]) -> None:
     used = {str(each.attrs["id"]): 0 for each in tokens if "id" in each.attrs}
     for place, each in enumerate(tokens):
         if each.type == "heading_open" and "id" not in each.attrs:
-            names = list(_names(text_of(tokens[place + 1])[:_MAX_ID]))
-            name = next((name for name in names if name in linked and name not in used), names[0])
-            each.attrSet("id", _unused(name, used))
+            each.attrSet("id", _id(text_of(tokens[place + 1]), linked, used))
+
+
+def with_ids(html: str) -> str:
+    """Gives each heading an id, in HTML whose tags have no other ids; as `add_ids`."""
+    linked = {unquote(unescape(target)) for target in _HREF.findall(html)}
+    used: dict[str, int] = {}
+
+    def one(found: re.Match[str]) -> str:
+        text = unescape(ANY_TAG.sub("", found[2]).replace("\n", ""))
+        return f'<h{found[1]} id="{escape(_id(text, linked, used))}">{found[2]}</h{found[1]}>'
+
+    return _ELEMENT.sub(one, html)
+
+
+def _id(text: str, linked: AbstractSet[str], used: dict[str, int]) -> str:
+    """Returns the id of a heading with this text: one that is linked to, else the first unused one."""
+    names = list(_names(text[:_MAX_ID]))
+    name = next((name for name in names if name in linked and name not in used), names[0])
+    return _unused(name, used)
 
 
 def _names(text: str) -> Iterator[str]:
