@@ -21,18 +21,6 @@ if TYPE_CHECKING:
     from feeds.publishing.publication import Publication
 
 
-def nothing_to_do(build: Build) -> bool:
-    """Whether the last build left nothing to do; says so."""
-    last = build.nothing_to_do(datetime.now(UTC))
-    if last is None:
-        return False
-    if last.more:
-        complain(last.more)
-    with failing(build.out):
-        say(f"{NOTHING}{quantity(last.files, 'file')} unchanged")
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class WholeBuild:
     """A build of everything that is about to begin, with what its sources are then."""
@@ -58,11 +46,29 @@ class WholeBuild:
                 self.build.note(LastBuild(digest, made, due, files, refreshed.more, self.media))
 
 
-def begin(build: Build) -> WholeBuild:
-    """A build of everything, before it reads anything."""
+def begin(build: Build) -> WholeBuild | None:
+    """A build of everything, before it reads anything; None, which is reported, if nothing is to do."""
+    last, sources = build.last(datetime.now(UTC)) or (None, "")
+    if last is not None and last.digest == build.digest(sources):
+        _report(build, last)
+        return None
+    media = _media(build)
+    if last is None or last.media != media:
+        sources = build.sources(media)
+    return WholeBuild(build, media, sources)
+
+
+def _report(build: Build, last: LastBuild) -> None:
+    if last.more:
+        complain(last.more)
+    with failing(build.out):
+        say(f"{NOTHING}{quantity(last.files, 'file')} unchanged")
+
+
+def _media(build: Build) -> str:
+    """Returns the folder of media, "" if it is that of the articles or in it."""
     from feeds.publishing.media_folder import media_folder, media_setting  # here for the cold start
 
     setting = media_setting(build.folder)
     elsewhere = setting and media_folder(build.folder) is None
-    media = os.path.realpath(build.folder / setting) if setting and elsewhere else ""
-    return WholeBuild(build, media, build.sources(media))
+    return os.path.realpath(build.folder / setting) if setting and elsewhere else ""

@@ -71,10 +71,9 @@ def command(
         )
     whole = None
     if isinstance(out, Path) and not (changed or explain or verbose):
-        build = Build(directory, state, out, compress)
-        if repeated.nothing_to_do(build):
+        whole = repeated.begin(Build(directory, state, out, compress))
+        if whole is None:
             return
-        whole = repeated.begin(build)
     with ExitStack() as ending:
         built = out if isinstance(out, Path) else None
         publication = ending.enter_context(closing(steps.open_folder(directory, state, built)))

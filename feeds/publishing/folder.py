@@ -122,12 +122,13 @@ def file_names(folder: Path, refusals: list[ReadError] | None = None) -> list[st
     names = []
     media = media_folder(folder)
     for top, folders, files in walk_folder(folder, refuse):
-        below = top.relative_to(folder)
-        if (NO_ARTICLES in files and below.parts) or below.as_posix() == media:
+        below = top.relative_to(folder).as_posix()
+        if (NO_ARTICLES in files and below != ".") or below == media:
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        names += [shown((below / name).as_posix()) for name in files if not name.startswith(".")]
+        prefix = "" if below == "." else f"{below}/"  # to join paths costs more than to read the folder
+        names += [shown(prefix + name) for name in files if not name.startswith(".")]
     return sorted(set(names) - {LEDGER_FILE})
 
 

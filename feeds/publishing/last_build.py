@@ -74,16 +74,15 @@ class Build:
         single = [str(_stat(path)) for path in (ledger, *(self._state / name for name in _INDEX))]
         return self._digest([self.out], {os.path.realpath(self._state)}, single)
 
-    def nothing_to_do(self, now: datetime) -> LastBuild | None:
-        """Returns the last build if another one would find nothing to do."""
+    def last(self, now: datetime) -> tuple[LastBuild, str] | None:
+        """Returns the last build if no article has appeared or disappeared since, with its sources now."""
         if STORE in os.environ:
             return None
         try:
             last = LastBuild(**json.loads(self._note.read_bytes()))
-            same = last.holds(now) and last.digest == _both(self.sources(last.media), self.results())
+            return (last, self.sources(last.media)) if last.digest and last.holds(now) else None
         except (OSError, ValueError, TypeError, RecursionError):  # no note, or one of another version
             return None
-        return last if same and last.digest else None
 
     def note(self, last: LastBuild) -> None:
         """Keep a note of this build. Raises OSError."""

@@ -18,12 +18,12 @@ from feeds.publishing.index.web_pages import ArticlePage, FeedPage
 from feeds.publishing.media_urls import urls_of
 from feeds.publishing.pages.addresses import addresses_of, embed_path, leaf_path
 from feeds.publishing.pages.page_finder import article_at, page_at
-from feeds.publishing.pages.site_files import ICONS, NOT_FOUND, ROBOTS, site_file, sitemap_path
+from feeds.publishing.pages.site_files import FIXED, fixed_file, site_file, sitemap_path
 from feeds.publishing.pages.templating import MEDIA_TYPE
 from feeds.publishing.selection import find_feed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from feeds.model.article import Article
@@ -102,10 +102,11 @@ def _feed_page(site: _Site, row: FeedPage) -> Iterator[PublishedDocument]:
 
 def _files(composer: Composer, addresses: Addresses, row: FeedPage) -> Iterator[PublishedDocument]:
     if row.feed == web_pages.OTHERS:
-        paths: Iterable[str] = (NOT_FOUND, ROBOTS, *ICONS)
+        for path in FIXED:
+            fixed = partial(fixed_file, composer.channel, addresses, path)
+            yield PublishedDocument(path, row.version, fixed, age="page")
     else:
-        paths = (sitemap_path(row.feed, row.number),)
-    for path in paths:
+        path = sitemap_path(row.feed, row.number)
         found = site_file(composer.channel, composer.connection, addresses, path)
         render = None if found is None else partial(_same, found)
         yield PublishedDocument(path, row.version, render, age="page")

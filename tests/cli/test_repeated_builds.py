@@ -143,15 +143,21 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 def test_no_change_is_overlooked(site: Path) -> None:
     build(site)
     again = Build(site, None, site.parent / "out", "live")
-    last = again.nothing_to_do(datetime.now(UTC))
-    assert last is not None
-    assert Build(site, None, site.parent / "out", "all").nothing_to_do(datetime.now(UTC)) is None
+    last, _ = again.last(datetime.now(UTC)) or pytest.fail("no note of the build")
+    assert _repeated_build.begin(again) is None
+    assert _repeated_build.begin(Build(site, None, site.parent / "out", "all")) is not None
     for name, change in CHANGES.items():
         change(site)
-        assert again.nothing_to_do(datetime.now(UTC)) is None, name
-        again.note(replace(last, digest=again.digest(again.sources(""))))
-        assert again.nothing_to_do(datetime.now(UTC)) is not None, name
-    assert again.nothing_to_do(datetime(2026, 1, 1, tzinfo=UTC)) is None  # the clock was set back
+        begun = _repeated_build.begin(again)
+        assert begun is not None, name
+        assert begun.sources == again.sources(""), name
+        again.note(replace(last, digest=again.digest(begun.sources)))
+        assert _repeated_build.begin(again) is None, name
+    assert again.last(datetime(2026, 1, 1, tzinfo=UTC)) is None  # the clock was set back
+    again.note(replace(last, media=str(site.parent / "out")))
+    begun = _repeated_build.begin(again)
+    assert begun is not None
+    assert (begun.media, begun.sources) == ("", again.sources(""))
     (site / "linked").symlink_to(site.parent)
     assert again.sources("") == ""
 

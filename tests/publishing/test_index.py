@@ -13,6 +13,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, func, select
 from sqlalchemy.exc import IntegrityError
 
 from feeds.model.visibility import is_visible
+from feeds.publishing import index
 from feeds.publishing.index import DamagedIndexError, open_store, remove_index
 from feeds.publishing.index.base import Store, to_microseconds
 from feeds.publishing.index.codec import digest
@@ -23,11 +24,14 @@ from feeds.publishing.index.settings import SHOWN, setting
 from feeds.publishing.index.statements import Statement, put
 from feeds.publishing.index.tables import ARTICLES, PAGES, SLOTS
 from feeds.publishing.ingest import indexed_article
+from feeds.publishing.program_digest import program_digest
 from feeds.publishing.stores import store_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
 PAIRS = Table("pairs", MetaData(), Column("key", Integer, primary_key=True), Column("value", String))
 
@@ -180,6 +184,37 @@ def test_tables_of_another_version_are_rebuilt(tmp_path: Path) -> None:
     with again.reading() as connection:
         assert connection.exec_driver_sql("select count(shown) from articles").scalar_one() == 0
     again.close()
+
+
+def test_an_index_that_this_version_has_refreshed_is_not_prepared_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared: list[Connection] = []
+    really_prepare = index._prepare
+
+    def prepare(connection: Connection) -> None:
+        prepared.append(connection)
+        really_prepare(connection)
+
+    monkeypatch.setattr(index, "_prepare", prepare)
+
+    def open_again(*statements: str) -> int:
+        prepared.clear()
+        store = open_store(tmp_path / "index.db")
+        with store.writing() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+        store.close()
+        return len(prepared)
+
+    ours, another = (f"replace into settings values ('edition', '1 {of}')" for of in (program_digest(), "2"))
+    assert open_again() == 1  # it is new
+    assert open_again(another) == 1  # nothing has refreshed it
+    assert open_again(ours) == 1
+    assert open_again() == 0
+    assert open_again("drop table settings", "create table settings (other text)") == 0
+    assert open_again("pragma user_version = 1") == 1
+    assert open_again(ours) == 1
 
 
 def test_archives_come_before_the_live_documents_and_the_index_of_feeds_last(store: Store) -> None:

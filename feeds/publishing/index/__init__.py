@@ -1,7 +1,7 @@
 """The index of a folder of articles, which can be rebuilt from the folder and its ledger at any time.
 
-Modules of this package define their tables on `base.METADATA`; `open_store` imports all of them and creates
-the tables that are missing.
+Modules of this package define their tables on `base.METADATA`; for an index that another version made,
+`open_store` imports all of them and creates the tables that are missing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from feeds.core.files import file_id
@@ -21,8 +22,10 @@ from feeds.publishing.index.base import METADATA, Connection, DamagedIndexError,
 from feeds.publishing.index.kept_tables import upgrade
 from feeds.publishing.index.migrations import check_schema, upgrade_schema
 from feeds.publishing.index.postgres_store import connect_postgres
+from feeds.publishing.index.settings import EDITION, setting
 from feeds.publishing.index.sqlite_store import connect_sqlite
 from feeds.publishing.index.tables import OUTPUTS, REBUILT
+from feeds.publishing.program_digest import program_digest
 from feeds.publishing.store_url import StoreUrl
 
 __all__ = [
@@ -52,8 +55,8 @@ def open_store(at: Path | StoreUrl) -> Store:
 
     Raises OSError, also if the folder of the file's folder is missing: that is the one with the articles.
     """
-    _import_tables()
     if isinstance(at, StoreUrl):
+        _import_tables()
         return _checked(connect_postgres(at))
     at.parent.mkdir(exist_ok=True)
     try:
@@ -117,15 +120,29 @@ def _opened(path: Path) -> Store:
     store = connect_sqlite(path)
     try:
         with store.writing() as connection:
-            if _layout_of(connection) != _layout():
-                METADATA.drop_all(connection, tables=[*REBUILT, OUTPUTS])
-                connection.exec_driver_sql(f"PRAGMA user_version = {_layout()}")
-            upgrade(connection, METADATA.sorted_tables)
-            METADATA.create_all(connection)
+            if not _is_prepared(connection):
+                _prepare(connection)
     except BaseException:  # an interrupt, too, must not leave the index open
         store.close()
         raise
     return replace(store, file=file_id(path))
+
+
+def _is_prepared(connection: Connection) -> bool:
+    """Whether this version of the program has refreshed the index: then it has prepared all tables before."""
+    try:
+        return setting(connection, EDITION, "").endswith(f" {program_digest()}")
+    except OperationalError:  # it is new, or the other version had other tables
+        return False
+
+
+def _prepare(connection: Connection) -> None:
+    _import_tables()
+    if _layout_of(connection) != _layout():
+        METADATA.drop_all(connection, tables=[*REBUILT, OUTPUTS])
+        connection.exec_driver_sql(f"PRAGMA user_version = {_layout()}")
+    upgrade(connection, METADATA.sorted_tables)
+    METADATA.create_all(connection)
 
 
 def _layout_of(connection: Connection) -> int:

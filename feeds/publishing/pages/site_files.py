@@ -30,6 +30,8 @@ ICONS = {
     "apple-touch-icon.png": "image/png",
 }
 """The icons by their paths, with their types. docs/icons.py draws them."""
+FIXED = NOT_FOUND, ROBOTS, *ICONS
+"""The paths of files that do not depend on articles, and that each publication has."""
 _XML = "application/xml; charset=utf-8"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _PART = re.compile(r"sitemap/(articles|feeds)-([1-9][0-9]{0,8})\.xml")
@@ -38,13 +40,18 @@ _KINDS = {"articles": web_pages.ARTICLE_SITEMAPS, "feeds": web_pages.FEED_SITEMA
 
 def site_file(channel: Channel, connection: Connection, addresses: Addresses, path: str) -> Rendered | None:
     """Returns the file at a path, None if there is no such file."""
+    if path in FIXED:
+        return fixed_file(channel, addresses, path)
+    return _sitemap(channel, connection, addresses, path) if channel.site.pages else None
+
+
+def fixed_file(channel: Channel, addresses: Addresses, path: str) -> Rendered:
+    """Returns the file at one of the `FIXED` paths."""
     if path in ICONS:
         return Rendered(_icon(path), ICONS[path], NEVER)
     if path == ROBOTS:
         return Rendered(_robots(channel), "text/plain; charset=utf-8", NEVER)
-    if path == NOT_FOUND:
-        return Rendered(not_found_page(channel, addresses), MEDIA_TYPE, NEVER)
-    return _sitemap(channel, connection, addresses, path) if channel.site.pages else None
+    return Rendered(not_found_page(channel, addresses), MEDIA_TYPE, NEVER)
 
 
 def sitemap_path(kind: int, part: int) -> str:

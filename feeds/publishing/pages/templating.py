@@ -11,7 +11,7 @@ from base64 import b64encode
 from contextlib import suppress
 from functools import cache, lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import (
     BaseLoader,
@@ -27,6 +27,7 @@ from markupsafe import Markup
 
 from feeds.core.markup import xml_text
 from feeds.model.website import PLAIN
+from feeds.publishing.pages.compiled_templates import CompiledTemplates
 from feeds.publishing.pages.languages import language_for, language_of
 from feeds.publishing.pages.languages.tags import ENGLISH
 from feeds.publishing.pages.palette import palette
@@ -46,6 +47,8 @@ ORIGINALS = "feeds/"
 """The prefix of our templates where the owner has templates of the same name, which extend them."""
 
 _HERE = "feeds.publishing.pages"
+_OPTIONS: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+"""What decides how all templates are compiled."""
 _COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 _STYLE = "style.css"
 PLAYER = "player.js"
@@ -89,12 +92,11 @@ def _templates(package: str, language: Language, own: tuple[OwnTemplate, ...]) -
     The functions for messages are globals and not variables, so that macros have them, too.
     """
     ours = [PackageLoader(name) for name in dict.fromkeys((package, _HERE))]
-    environment = Environment(
+    environment = Environment(  # noqa: S701 - it is in the options
         loader=ChoiceLoader([_OwnLoader(own), PrefixLoader({ORIGINALS.rstrip("/"): ours[-1]}), *ours]),
-        autoescape=True,
         undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        bytecode_cache=CompiledTemplates(_OPTIONS),
+        **_OPTIONS,
     )
     environment.globals |= {
         "_": language.gettext,
