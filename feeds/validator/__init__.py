@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -119,8 +118,8 @@ def validate(
     Raises ValueError for an unknown profile, TypeError for what is not a document, and OSError where a path
     cannot be read; no contents of a document make it raise.
     """
-    chosen = choose(profiles)
-    rules = schema(frozenset(profile.name for profile in chosen))
+    chosen = choose(profiles) if profiles else ()
+    rules = schema(frozenset(profile.name for profile in chosen)) if chosen else schema()
     report = _validated(read_input(document), rules, url, now, fixes)
     if url is not None and private_address(url):  # where other addresses of the same network can be reached
         others = (one for one in report.findings if not one.rule.endswith(f"-{PRIVATE_ADDRESS.name}"))
@@ -145,7 +144,8 @@ def _validated(data: bytes, rules: Schema, url: str | None, now: datetime | None
         return Report("", finalize_findings(found, None, source, rules, fixes=fixes))
     parsed = parse(source.utf8)
     found += [(fault, "xml", problem) for fault, problem in parsed.problems]
-    found = [*without_consequences(found, source)]
+    if found:
+        found = [*without_consequences(found, source)]
     kind = _walk(parsed, source, rules, found, url, now)
     return Report(kind, finalize_findings(found, parsed, source, rules, fixes=fixes))
 
@@ -175,11 +175,14 @@ def _walk(
         may_be_odd(source.utf8), source.misdeclared,
     )  # fmt: skip
     walk = Walk(document, rules)
-    with suppress(Full):
+    try:
         walk.visit(root, place)
         if rules.at_root is not None:
             walk.ask(root, rules.at_root.chosen(walk.tags, frozenset()), "xml")
-    found += independent(walk.found, parsed, lossy=lossy)
+    except Full:
+        pass  # what was found is reported
+    if walk.found:
+        found += independent(walk.found, parsed, lossy=lossy)
     return kind
 
 

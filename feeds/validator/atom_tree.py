@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -29,6 +28,11 @@ FEED, ENTRY, SOURCE, LINK = f"{ATOM}feed", f"{ATOM}entry", f"{ATOM}source", f"{A
 CONTENT, SUMMARY = f"{ATOM}content", f"{ATOM}summary"
 COMMON = frozenset(("alternate", "self", "enclosure", "related", "edit", "hub", "next", "replies", "via"))
 """Relations that need no normalisation."""
+BEYOND = ("previous", "prev", "next", "prev-archive", "next-archive")
+PAGES = ("first", "last", *BEYOND)
+TO_PAGES = frozenset((*PAGES, "current"))
+TO_FEED = TO_PAGES | {"self"}
+"""Relations to other pages of a feed (RFC 5005), and those with the feed itself."""
 _xml_or_text = re.compile(r"(?:[^;]*?[+/]xml|text/[^;]*+)\s*(?:;|$)").match
 
 
@@ -47,6 +51,11 @@ def links(document: Document, feed: _Element, *relations: str) -> list[_Element]
     """The links of a feed with one of the relations, in the order of these."""
     found = document.once(_by_relation, feed)
     return [link for rel in relations if rel in found for link in found[rel]]
+
+
+def leads_to_feed(link: _Element) -> bool:
+    """Whether a link leads to the feed itself or to another of its documents (RFC 5005)."""
+    return relation(link) in TO_FEED
 
 
 def _by_relation(feed: _Element) -> dict[str, list[_Element]]:
@@ -114,4 +123,4 @@ def text_problems(element: _Element, flaws: Flaws, trimmed: bool = True) -> Iter
     shift = len(text) - len(text.lstrip(SPACE)) if trimmed else 0
     for flaw in flaws:
         problem = problem_of(flaw, element, value=text.strip(SPACE), shift=shift)
-        yield replace(problem, start=None, end=None) if len(element) else problem
+        yield problem._replace(start=None, end=None) if len(element) else problem

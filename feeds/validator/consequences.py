@@ -38,8 +38,6 @@ STRUCTURE = (MISPLACED_ELEMENT, REPEATED_ELEMENT, UNEXPECTED_TEXT, UNKNOWN_ELEME
 
 def without_consequences(found: list[Found], source: Source) -> Iterator[Found]:
     """The problems of encoding and syntax that are independent faults."""
-    if not found:
-        return
     faults = [fault for fault, _, _ in found]
     declaration = source.utf8.find(b"?>") if source.utf8.startswith(b"<?xml") else -1
     values = [problem for fault, _, problem in found if fault in (XML_VERSION, UNKNOWN_ENCODING)]
@@ -70,8 +68,6 @@ def _is_lost(utf8: bytes, problem: Problem) -> bool:
 
 def independent(found: list[Found], parsed: Parsed, *, lossy: bool) -> Iterator[Found]:
     """The problems of elements that are independent faults."""
-    if not found:
-        return
     meant = _meant(found)
     if meant:
         found = [one for one in found if not _is_explained(one, meant)]

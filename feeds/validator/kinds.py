@@ -40,6 +40,10 @@ RSS_VERSIONS = ("0.90", "0.91", "0.92", "0.93", "0.94", "2.0")
 
 def kind_of(root: _Element) -> tuple[str, str]:
     """A document's kind (`rss-2.0`) and the prefix of the table of its root element; empty if unknown."""
+    if root.tag == "rss":
+        version = (root.get("version") or "2.0").strip()
+        kind = f"rss-{version}" if version in RSS_VERSIONS else "rss-2.0"
+        return kind, "rss091" if version == "0.91" else "rss"
     uri, local = split(root.tag)
     if (uri, local) in ROOTS:
         return ROOTS[uri, local]
@@ -49,10 +53,6 @@ def kind_of(root: _Element) -> tuple[str, str]:
             for child in root
         )
         return ("rss-0.90", "rss090") if older else ("rss-1.0", "rss1")
-    if local == "rss" and not uri:
-        version = (root.get("version") or "2.0").strip()
-        kind = f"rss-{version}" if version in RSS_VERSIONS else "rss-2.0"
-        return kind, "rss091" if version == "0.91" else "rss"
     if local == "opml" and not uri:
         return ("opml-1.0" if (root.get("version") or "").strip().startswith("1") else "opml-2.0"), "opml"
     if local == "outlineDocument" and not uri:

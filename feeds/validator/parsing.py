@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from threading import local
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 from xml.parsers import expat
 
 from lxml import etree
@@ -106,8 +105,7 @@ LOGGED = 100
 URIS: dict[str, str] = {space.prefix: space.uri for space in namespaces()}
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A tree, or the part before the first syntax error, and then `whole` is False.
 
     `utf8` is what was parsed, with every byte at its original offset.  `reported` are the elements whose
@@ -175,7 +173,7 @@ def _salvage(utf8: bytes) -> Parsed:
         remedy = replace_source(space, "", "remove the white space")
         problem = (SPACE_BEFORE_DECLARATION, Problem(Spot(1, 1, 0), message, remedy=remedy))
         rest = parse(_without_declaration(utf8))
-        return replace(rest, problems=(problem, *rest.problems))
+        return rest._replace(problems=(problem, *rest.problems))
     parser = _parser(recover=True)
     root = _recovered(utf8, parser)
     log = [entry for entry in parser.error_log if entry.type_name not in IDS]
@@ -200,8 +198,8 @@ def _recorded(parsed: Parsed, names: list[etree._LogEntry], stop: int) -> Parsed
         return parsed
     prefixes, elements = _undeclared_prefixes(parsed.root)
     entities = _undeclared_entities(parsed.utf8, names, stop)
-    return replace(
-        parsed, problems=(*prefixes, *entities, *parsed.problems), reported=parsed.reported | elements
+    return parsed._replace(
+        problems=(*prefixes, *entities, *parsed.problems), reported=parsed.reported | elements
     )
 
 

@@ -11,6 +11,7 @@ from feeds.validator.generic import MISSING_ELEMENT
 from feeds.validator.listeners import Listeners
 from feeds.validator.rule import Rule
 from feeds.validator.shapes import MAX_SHAPES, Shape
+from feeds.vocabulary.datatypes.white_space import explained
 from feeds.vocabulary.model import anything
 from feeds.vocabulary.registry import namespaces, rough_uri
 
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from feeds.vocabulary.model import Attribute, Datatype, Fault, Namespace, Tag
+    from feeds.vocabulary.model import Attribute, Datatype, Fault, Flaws, Namespace, Tag
 
 FOREIGN_ATTRIBUTE = "@*"
 FOREIGN_ELEMENT = "?*"
 """What a rule can need besides elements: an attribute in a namespace, an element of an unknown one."""
+MAX_JUDGED, MAX_JUDGED_CHARACTERS = 32, 32
+"""How many values are kept with their flaws for an attribute, and how long they may be."""
 
 
 class Required(NamedTuple):
@@ -36,11 +39,20 @@ class Required(NamedTuple):
 
 
 class KnownAttribute(NamedTuple):
-    """An attribute's row, its datatype, and some short values without flaws, which are often repeated."""
+    """An attribute's row, its datatype, and the flaws of some short values, which are often repeated."""
 
     row: Attribute
     datatype: Datatype | None
-    flawless: set[str]
+    judged: dict[str, Flaws]
+
+    def judge(self, value: str) -> Flaws:
+        """The flaws of a value that was not judged before."""
+        if self.datatype is None:
+            return ()
+        flaws = explained(self.datatype, value, self.datatype(value))
+        if len(value) <= MAX_JUDGED_CHARACTERS and len(self.judged) < MAX_JUDGED:
+            self.judged[value] = flaws
+        return flaws
 
 
 @dataclass(slots=True, eq=False)
@@ -116,7 +128,7 @@ class Place:
 
 def known(row: Attribute) -> KnownAttribute:
     """An attribute of which no value is known yet."""
-    return KnownAttribute(row, row.value, set())
+    return KnownAttribute(row, row.value, {})
 
 
 def clark(uri: str, local: str) -> str:

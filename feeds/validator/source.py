@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from feeds.validator.problem import Problem
 from feeds.validator.remedies import replace_source
@@ -135,8 +136,7 @@ NO_CHARSETS = frozenset(("idna", "mbcs", "oem", "punycode", "raw-unicode-escape"
 """Python's text codecs that are not encodings of documents."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A document decoded and encoded again as `utf8`, without its byte order mark.
 
     `encoding` is the one that it was decoded from; the declared one where it cannot be decoded, and
@@ -186,8 +186,8 @@ def open_source(data: bytes) -> Source:
         source = _decoded(data[mark:], codec, problems)
         if match and declared and codec in LATIN and (real := _real(data, codec)):
             message = f"the document is in {real}, not in {declared} as it declares"
-            source = replace(source, misdeclared=_declared(match, 2, message, real))
-    return replace(source, marked=True) if mark else source
+            source = source._replace(misdeclared=_declared(match, 2, message, real))
+    return source._replace(marked=True) if mark else source
 
 
 def _begins(data: bytes, table: tuple[tuple[bytes, str], ...]) -> tuple[str, int]:
@@ -266,7 +266,7 @@ def _utf8(
     except UnicodeDecodeError as error:
         problem, whole = _undecodable(body, error), body.decode("utf-8", "replace").encode()
         if whole == body and declaration:
-            problem = replace(problem, remedy=_declared(declaration, 2, "", "UTF-8").remedy)
+            problem = problem._replace(remedy=_declared(declaration, 2, "", "UTF-8").remedy)
         problems.append((UNDECODABLE, problem))
         body = whole
     return Source(body, "utf-8" if codec == "ascii" else codec, tuple(problems))

@@ -1,13 +1,13 @@
 """One walk over the tree checks every element against its row and runs the rules that listen there.
 
 This is the hot path (millions of elements): few attribute look-ups, and small methods for what only a
-defect needs.  What the names of an element's children decide, and which values of attributes have no flaws,
+defect needs.  What the names of an element's children decide, and which flaws the values of attributes have,
 is known from earlier elements (`shapes`, `schema.KnownAttribute`).
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
 RESOURCE = RDF.clark("resource")
 NOTHING: frozenset[str] = frozenset()
-MAX_FLAWLESS, MAX_FLAWLESS_CHARACTERS = 32, 32
-"""How many values without flaws are kept for an attribute, and how long they may be."""
 
 
 class Full(Exception):  # noqa: N818 - it ends the walk early and is never an error
@@ -59,8 +57,12 @@ class Walk:
         self.kind = document.kind
         self.found: list[Found] = []
         self.tags: set[str] = set()
-        self.unknown_nodes = UnknownNodes(schema, self.tags)
         self._asked: dict[Shape[Place], tuple[int, Turns]] = {}
+
+    @cached_property
+    def unknown_nodes(self) -> UnknownNodes:
+        """Finds the faults of nodes that the tables do not have; most documents have none."""
+        return UnknownNodes(self.schema, self.tags)
 
     def visit(self, element: _Element, place: Place) -> None:
         """Checks an element and its contents against the tables, then runs the rules."""
@@ -101,7 +103,7 @@ class Walk:
                             self._add((rule, "", problem))
                         else:
                             self._add(
-                                (fault, family, problem if fault.see else replace(problem, see=rule.see))
+                                (fault, family, problem if fault.see else problem._replace(see=rule.see))
                             )
 
     def _ask_of(self, element: _Element, place: Place, shape: Shape[Place]) -> None:
@@ -136,7 +138,7 @@ class Walk:
         """Notes a problem in little memory: a hostile document can have one in every byte."""
         fault, family, problem = found
         if problem.value is not None and len(problem.value) > MAX_VALUE_CHARACTERS:
-            found = fault, family, replace(problem, value=cut(problem.value))
+            found = fault, family, problem._replace(value=cut(problem.value))
         if len(self.found) == MOST_FINDINGS:
             many = Problem(self.document.root, generic.MANY, subject="none")
             self.found.append((generic.MORE, "xml", many))
@@ -280,17 +282,15 @@ class Walk:
             known = rows.get(name) or self._foreign_attribute(element, place, name, value)
             if known is None:
                 continue
-            row, datatype, flawless = known
-            if value in flawless:
-                continue
-            if not value or value.isspace():
-                if not row.blank:
-                    self._blank(element, place, value, row)
-            elif datatype is not None:
-                if flaws := datatype(value):
-                    self._flaws(explained(datatype, value, flaws), element, place, value, attribute=row)
-                elif len(value) <= MAX_FLAWLESS_CHARACTERS and len(flawless) < MAX_FLAWLESS:
-                    flawless.add(value)
+            flaws = known.judged.get(value)
+            if flaws is None:
+                if not value or value.isspace():
+                    if not known.row.blank:
+                        self._blank(element, place, value, known.row)
+                    continue
+                flaws = known.judge(value)
+            if flaws:
+                self._flaws(flaws, element, place, value, attribute=known.row)
         for name, row in place.required_attributes:
             if name not in names:
                 self._missing_attribute(element, place, row)

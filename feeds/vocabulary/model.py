@@ -25,7 +25,7 @@ _RSS = "https://www.rssboard.org/rss-"
 """How the clauses of RSS 2.0 and of its profile begin."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fault:
     """A kind of defect: the last part of a rule's name (`invalid-language` of `rss-invalid-language`).
 

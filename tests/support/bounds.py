@@ -89,7 +89,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "feeds.core.graphemes:_MAX_CLUSTER",
         "feeds.validator.shapes:MAX_CHILDREN",
         "feeds.validator.shapes:MAX_SHAPES",
-        "feeds.validator.walk:MAX_FLAWLESS*",
+        "feeds.validator.schema:MAX_JUDGED*",
         "feeds.vocabulary.datatypes.rfc822:_MAX_KNOWN_DAYS",
         "feeds.core.json_syntax:_MAX_SCANNED",
         "feeds.dialects.wordpress.shortcodes:_DEEPEST",

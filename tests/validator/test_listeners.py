@@ -8,8 +8,10 @@ from itertools import combinations
 from feeds.validator import validate
 from feeds.validator.listeners import MAX_CHOICES, Listeners, turns
 from feeds.validator.rules.rss_items import content_before_description, several_enclosures
-from feeds.validator.schema import all_rules, schema
+from feeds.validator.schema import MAX_JUDGED, MAX_JUDGED_CHARACTERS, all_rules, known, schema
 from feeds.validator.shapes import MAX_SHAPES, Shape
+from feeds.vocabulary.datatypes.quantities import boolean_attribute
+from feeds.vocabulary.model import Attribute, Flaws
 
 ONE, TWO, THREE, FOUR = (replace(rule, when=None) for rule in all_rules()[:4])
 A, B = frozenset("a"), frozenset("b")
@@ -107,3 +109,30 @@ def test_the_shapes_that_are_kept_are_bounded() -> None:
     assert len(item._shapes) == 39
     _findings("".join(f"<item><title>x</title>{'<category/>' * number}</item>" for number in range(1, 40)))
     assert 0 < len(item._shapes) < MAX_SHAPES
+
+
+def test_a_short_value_of_an_attribute_is_judged_once() -> None:
+    asked: list[str] = []
+
+    def datatype(value: str) -> Flaws:
+        asked.append(value)
+        return boolean_attribute(value)
+
+    attribute = known(Attribute("isPermaLink", datatype))
+    values = ["true", "yes ", "1" * MAX_JUDGED_CHARACTERS, *map(str, range(2 * MAX_JUDGED))]
+    flaws = [attribute.judge(value) for value in values]
+    assert flaws == [known(Attribute("isPermaLink", boolean_attribute)).judge(value) for value in values]
+    assert attribute.judged == dict([*zip(values, flaws, strict=True)][:MAX_JUDGED])
+    rows = schema().roots("rss")["rss"].children["channel"].children["item"].children["guid"].attributes
+    items = "".join(
+        f'<item><guid isPermaLink="{value}">https://example.org/{number}</guid></item>'
+        for number, value in enumerate(["yes ", "true", "yes ", "1" * (MAX_JUDGED_CHARACTERS + 1)])
+    )
+    expected, usual = _findings(items), rows["isPermaLink"]
+    asked.clear()
+    rows["isPermaLink"] = attribute
+    try:
+        assert _findings(items) == expected
+    finally:
+        rows["isPermaLink"] = usual
+    assert set(asked) == {"1" * (MAX_JUDGED_CHARACTERS + 1)}

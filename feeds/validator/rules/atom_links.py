@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from feeds.core.urls import same_url
-from feeds.validator.atom_tree import ENTRY, FEED, LINK, SOURCE, is_absolute, links, relation, resolved
+from feeds.validator.atom_tree import (
+    ENTRY,
+    FEED,
+    LINK,
+    SOURCE,
+    is_absolute,
+    leads_to_feed,
+    links,
+    relation,
+    resolved,
+)
 from feeds.validator.elements import full_text, value_of
 from feeds.validator.remedies import link_to_self, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
@@ -41,16 +51,28 @@ def missing_self(feed: Element, document: Document) -> Problems:
         yield Problem(feed, 'should have a <link rel="self"> with the URL of the feed', remedy=remedy)
 
 
-def _is_self(link: Element) -> bool:
-    return relation(link) == "self"
-
-
-def _is_odd_self(link: Element) -> bool:
-    return not is_plain_public_url(link.get("href") or "") and _is_self(link)
-
-
 def _has_contents(link: Element) -> bool:
     return link.text is not None or len(link) > 0
+
+
+@rule(
+    "atom-link-not-empty",
+    on="atom:link",
+    severity="warning",
+    see=f"{SEE}#section-4.2.7",
+    w3c="AtomLinkNotEmpty",
+    when=_has_contents,
+)
+def link_not_empty(link: Element, _document: Document) -> Problems:
+    """An Atom link should be empty.
+
+    Text inside it has no meaning.
+
+    bad: <link href="https://example.org/1">https://example.org/1</link>
+    good: <link href="https://example.org/1"/>
+    """
+    if full_text(link).strip():
+        yield Problem(link, 'should be empty: the URL belongs in "href"')
 
 
 @rule(
@@ -59,7 +81,7 @@ def _has_contents(link: Element) -> bool:
     severity="warning",
     see=f"{SEE}#section-4.1.1",
     w3c="RelativeSelf",
-    when=_is_odd_self,
+    when=leads_to_feed,
 )
 def relative_self(link: Element, document: Document) -> Problems:
     """The link with rel="self" should be a full URL.
@@ -71,7 +93,7 @@ def relative_self(link: Element, document: Document) -> Problems:
     <updated>2025-12-31T00:00:00Z</updated><link rel="self" href="/feed"/></feed>
     good in channel: <link rel="self" href="https://example.org/feed"/>
     """
-    href = _own_url(link)
+    href = None if is_plain_public_url(link.get("href") or "") else _own_url(link)
     if href is not None and not is_absolute(href):
         remedy = write("href", document.url) if document.url else None
         message = f"should be a full URL, not {shown(href)}"
@@ -120,7 +142,7 @@ def _own_url(link: Element) -> str | None:
     severity="warning",
     see=f"{SEE}#section-4.2.7.2",
     w3c="SelfNotAtom",
-    when=_is_self,
+    when=leads_to_feed,
 )
 def self_not_atom(link: Element, _document: Document) -> Problems:
     """A link with rel="self" in Atom should have the type application/atom+xml.
@@ -131,31 +153,11 @@ def self_not_atom(link: Element, _document: Document) -> Problems:
     good: <link rel="alternate" type="text/html" href="https://example.org/1"/>
     """
     kind = (link.get("type") or "").partition(";")[0].strip(SPACE).lower()
-    if kind in ("", ATOM_TYPE):
+    if kind in ("", ATOM_TYPE) or relation(link) != "self":
         return
     parent = link.getparent()
     if parent is not None and parent.tag in ATOM_PARENTS:
         yield Problem(link, f'should be {ATOM_TYPE} with rel="self", not {shown(kind)}', "type", kind)
-
-
-@rule(
-    "atom-link-not-empty",
-    on="atom:link",
-    severity="warning",
-    see=f"{SEE}#section-4.2.7",
-    w3c="AtomLinkNotEmpty",
-    when=_has_contents,
-)
-def link_not_empty(link: Element, _document: Document) -> Problems:
-    """An Atom link should be empty.
-
-    Text inside it has no meaning.
-
-    bad: <link href="https://example.org/1">https://example.org/1</link>
-    good: <link href="https://example.org/1"/>
-    """
-    if full_text(link).strip():
-        yield Problem(link, 'should be empty: the URL belongs in "href"')
 
 
 @rule(

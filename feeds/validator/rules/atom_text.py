@@ -5,7 +5,6 @@ Rules that pass the text to a datatype report every fault that it finds.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feeds.validator.atom_tree import CONTENT, language_of, text_problems, type_of
@@ -133,7 +132,7 @@ def undeclared_html(element: Element, _document: Document) -> Problems:
     """
     if language_of(element) == "text" and element.get("src") is None:
         for problem in text_problems(element, untyped_text(full_text(element).strip())):
-            yield replace(problem, remedy=write("type", "html", safe=False))
+            yield problem._replace(remedy=write("type", "html", safe=False))
 
 
 @rule("atom-invalid-html", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.2", w3c="NotHtml")
@@ -183,8 +182,8 @@ def _xhtml_problem(element: Element, node: Element, attribute: str | None, flaw:
     problem = problem_of(flaw, element if foreign else node, attribute=attribute)
     if attribute is None and not foreign:  # at the place of what the text contains
         message = f"<{split(str(element.tag))[1]}> {flaw.message}"
-        problem = replace(problem, message=message, subject="none")
-    return replace(problem, start=None, end=None)
+        problem = problem._replace(message=message, subject="none")
+    return problem._replace(start=None, end=None)
 
 
 def _first_element(element: Element) -> Element | None:

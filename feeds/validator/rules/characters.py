@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from lxml import etree
@@ -45,7 +44,7 @@ def control_character(root: Element, document: Document) -> Problems:
         if problem.fault in (CONTROL_CHARACTER, ENCODED_TWICE) and document.misdeclared is not None:
             if misdeclared is not None:  # the cause of all of them
                 message = f"{problem.message}; {misdeclared.message}"
-                yield replace(problem, message=message, remedy=misdeclared.remedy)
+                yield problem._replace(message=message, remedy=misdeclared.remedy)
                 misdeclared = None
             continue
         yield problem

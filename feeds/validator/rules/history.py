@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feeds.core.urls import address
-from feeds.validator.atom_tree import ENTRY, LINK, links, relation, resolved
+from feeds.validator.atom_tree import BEYOND, ENTRY, PAGES, TO_PAGES, leads_to_feed, links, relation, resolved
 from feeds.validator.elements import child_of, value_of
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.history import NAMESPACE, SEE
@@ -12,9 +12,6 @@ from feeds.vocabulary.rss1 import NAMESPACE as RSS1
 
 COMPLETE, ARCHIVE = NAMESPACE.clark("complete"), NAMESPACE.clark("archive")
 FEEDS = "atom:feed rss:channel rss091:channel rss1:channel"
-BEYOND = ("previous", "prev", "next", "prev-archive", "next-archive")
-PAGES = ("first", "last", *BEYOND)
-TO_PAGES = frozenset((*PAGES, "current"))
 ITEMS = (ENTRY, RSS.clark("item"), RSS1.clark("item"))
 
 
@@ -67,17 +64,13 @@ def complete_elsewhere(channel: Element, document: Document) -> Problems:
             yield Problem(link, 'must have the URL of the link with rel="self" in a complete feed')
 
 
-def _has_links_beyond(channel: Element) -> bool:
-    return any(relation(link) in BEYOND for link in channel.iterchildren(LINK))
-
-
 @rule(
     "fh-link-past-end",
     on=FEEDS,
     severity="error",
     see=f"{SEE}#section-3",
     w3c="LinkPastEnd",
-    when=_has_links_beyond,
+    needs="atom:link",
 )
 def link_past_end(channel: Element, document: Document) -> Problems:
     """The first page of a feed must not have a previous link, and the last must not have a next link.
@@ -92,6 +85,8 @@ def link_past_end(channel: Element, document: Document) -> Problems:
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
     beyond = links(document, channel, "previous", "prev", "next")
+    if not beyond:
+        return
     selves = _addresses(document, channel, "self")
     is_end = {end: not selves.isdisjoint(_addresses(document, channel, end)) for end in ("first", "last")}
     for link in beyond:
@@ -100,14 +95,7 @@ def link_past_end(channel: Element, document: Document) -> Problems:
             yield Problem(link, f'must not have rel="{relation(link)}" on the {end} page of the feed')
 
 
-@rule(
-    "fh-page-links-to-itself",
-    on=FEEDS,
-    severity="warning",
-    see=f"{SEE}#section-3",
-    needs="atom:link",
-    when=_has_links_beyond,
-)
+@rule("fh-page-links-to-itself", on=FEEDS, severity="warning", see=f"{SEE}#section-3", needs="atom:link")
 def page_links_to_itself(channel: Element, document: Document) -> Problems:
     """The next and the previous page or archive of a feed should be another document.
 
@@ -119,6 +107,8 @@ def page_links_to_itself(channel: Element, document: Document) -> Problems:
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
     beyond = links(document, channel, *BEYOND)
+    if not beyond:
+        return
     selves = _addresses(document, channel, "self")
     for link in beyond:
         if _address(link) in selves:
@@ -177,17 +167,13 @@ def archive_without_current(channel: Element, document: Document) -> Problems:
         yield Problem(channel, 'should have a <link rel="current"> with the URL to subscribe to')
 
 
-def _leads_to_page(link: Element) -> bool:
-    return relation(link) in TO_PAGES
-
-
 @rule(
     "fh-page-of-entry",
     on="atom:link",
     severity="warning",
     see=f"{SEE}#section-3",
     w3c="FeedHistoryRelInEntry",
-    when=_leads_to_page,
+    when=leads_to_feed,
 )
 def page_of_entry(link: Element, _document: Document) -> Problems:
     """Links to pages and archives should be in the feed, not in an entry or item.
@@ -198,7 +184,7 @@ def page_of_entry(link: Element, _document: Document) -> Problems:
     good: <link rel="related" href="https://example.org/2024"/>
     """
     parent = link.getparent()
-    if parent is not None and parent.tag in ITEMS:
+    if parent is not None and parent.tag in ITEMS and relation(link) in TO_PAGES:
         yield Problem(link, f'with rel="{relation(link)}" should be in the feed, not in one of its items')
 
 

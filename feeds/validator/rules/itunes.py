@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -253,7 +252,7 @@ def _category(category: Element, fault: Fault) -> Problems:
         datatype = partial(itunes_subcategory, value_of(above, "text"))
     for flaw in explained(datatype, text, datatype(text)):
         if flaw.fault is fault:
-            yield replace(problem_of(flaw, category, attribute="text", value=text), fault=None)
+            yield problem_of(flaw, category, attribute="text", value=text)._replace(fault=None)
 
 
 @rule("itunes-third-category-level", on="itunes:category", severity="error", see=INVALID_CATEGORY.see)

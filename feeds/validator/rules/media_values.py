@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from feeds.validator.atom_tree import text_problems
@@ -112,7 +111,7 @@ def _of_text(element: Element, kind: str, value: str) -> Problems:
         yield from (problem_of(flaw, element) for flaw in html(value))
     elif kind == "plain":
         for flaw in untyped_text(value):
-            yield replace(problem_of(flaw, element), remedy=write("type", "html", safe=False))
+            yield problem_of(flaw, element)._replace(remedy=write("type", "html", safe=False))
 
 
 @rule(

@@ -32,9 +32,10 @@ def link_to_itself(channel: Element, document: Document) -> Problems:
     bad in channel: <title>Example</title><link>https://example.org/feed</link>
     good in channel: <title>Example</title><link>https://example.org/</link>
     """
-    link = child_of(channel, alongside(channel, "link"))
+    own = [*_own_addresses(channel, document)]
+    link = child_of(channel, alongside(channel, "link")) if own else None
     url = text_of(link)
-    if link is not None and url and address(url) in set(_own_addresses(channel, document)):
+    if link is not None and url and address(url) in own:
         yield Problem(link, f"should be a page of the site, not the URL of the feed: {shown(url)}", value=url)
 
 

@@ -6,17 +6,16 @@ from typing import cast
 
 from lxml import etree
 
+from feeds.validator.atom_tree import links
 from feeds.validator.elements import child_of, split, text_of
 from feeds.validator.remedies import link_to_self, remove
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
-from feeds.vocabulary.atom import NAMESPACE as ATOM
 from feeds.vocabulary.podcast import NAMESPACE as PODCAST
 from feeds.vocabulary.slash import NAMESPACE as SLASH
 
 SPECIFICATION = "https://www.rssboard.org/rss-specification"
 PROFILE = "https://www.rssboard.org/rss-profile"
 SKIPPING = "https://www.rssboard.org/skip-hours-days"
-LINK = ATOM.clark("link")
 COMMENTS = SLASH.clark("comments")
 ITEMS = ("item", PODCAST.clark("liveItem"))
 
@@ -40,7 +39,7 @@ def missing_self_link(channel: Element, document: Document) -> Problems:
     """
     if document.kind != "rss-2.0" or channel in document.incomplete:
         return
-    if not any(link.get("rel") == "self" for link in channel.iterchildren(LINK)):
+    if not any(link.get("rel") == "self" for link in links(document, channel, "self")):
         remedy = link_to_self(channel, document.url) if document.url else None
         message = 'should have an <atom:link rel="self"> with the URL of the feed'
         yield Problem(channel, message, remedy=remedy)
