@@ -18,6 +18,7 @@ from feeds.publishing.index.web_pages import ArticlePage, FeedPage
 from feeds.publishing.media_urls import urls_of
 from feeds.publishing.pages.addresses import addresses_of, embed_path, leaf_path
 from feeds.publishing.pages.page_finder import article_at, page_at
+from feeds.publishing.pages.site_feeds import SiteFeeds
 from feeds.publishing.pages.site_files import FIXED, fixed_file, site_file, sitemap_path
 from feeds.publishing.pages.templating import MEDIA_TYPE
 from feeds.publishing.selection import find_feed
@@ -44,7 +45,10 @@ def changed(composer: Composer, since: int) -> list[Row]:
 def documents(composer: Composer, rows: Sequence[Row]) -> Iterator[PublishedDocument]:
     """Yields the pages of some rows of `changed` as files; one that is gone has no `render`."""
     now = from_microseconds(int(setting(composer.connection, NOW, "0")))
-    site = _Site(composer, addresses_of(composer.channel, static=True), partial(_is_visible, now))
+    addresses = addresses_of(composer.channel, static=True)
+    site = _Site(
+        composer, SiteFeeds(composer.channel, composer.connection), addresses, partial(_is_visible, now)
+    )
     for row in rows:
         if isinstance(row, ArticlePage):
             texts_changed = partial(_texts_changed, composer, row.path) if row.player else int
@@ -85,6 +89,7 @@ class _Site:
     """What all pages of a build have in common."""
 
     composer: Composer
+    feeds: SiteFeeds
     addresses: Addresses
     is_visible: Callable[[Article], bool]
 
@@ -118,10 +123,7 @@ def _page(site: _Site, path: str, version: int, *, there: bool) -> PublishedDocu
 
 
 def _render(site: _Site, path: str) -> Rendered:
-    composer = site.composer
-    found = page_at(
-        composer.channel, composer.connection, site.addresses, unquote(path), site.is_visible, composer.media
-    )
+    found = page_at(site.feeds, site.addresses, unquote(path), site.is_visible, site.composer.media)
     if found is None:
         raise LookupError(f"the index has a page {path!r} without an article or feed")
     return Rendered(found.body, MEDIA_TYPE, found.updated)

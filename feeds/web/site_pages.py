@@ -15,6 +15,7 @@ from feeds.publishing.pages.fallback import with_templates
 from feeds.publishing.pages.not_found import not_found_page
 from feeds.publishing.pages.own_media import own_media
 from feeds.publishing.pages.page_finder import article_at, article_or_embed, page_at
+from feeds.publishing.pages.site_feeds import SiteFeeds
 from feeds.publishing.pages.site_files import site_file
 from feeds.publishing.pages.templating import MEDIA_TYPE, policy
 from feeds.publishing.pages.views import feed_view
@@ -39,7 +40,9 @@ def feed_page(site: Site, path: str, number: int | None) -> Response | None:
         return None
     addresses = addresses_of(channel, static=False)
     with site.publication.store.reading() as connection:
-        view = with_templates(channel, lambda shown: feed_view(shown, connection, addresses, path, number))
+        view = with_templates(
+            channel, lambda shown: feed_view(SiteFeeds(shown, connection), addresses, path, number)
+        )
     return None if view is None else _response(view)
 
 
@@ -63,7 +66,8 @@ def article_page(site: Site, path: str) -> Response | None:
         addresses = addresses_of(channel, static=False)
         media = own_media(channel.base, site.folder, site.settings.media)
         view = with_templates(
-            channel, lambda shown: article_or_embed(shown, connection, addresses, article, path, media)
+            channel,
+            lambda shown: article_or_embed(SiteFeeds(shown, connection), addresses, article, path, media),
         )
         return None if view is None else _response(view)
 
@@ -97,7 +101,8 @@ def with_or_without_slash(site: Site, path: str) -> str | None:
     channel, now = site.channel, site.clock()
     with site.publication.store.reading() as connection:
         addresses = addresses_of(channel, static=False)
-        page = page_at(channel, connection, addresses, other, lambda article: is_shown(channel, article, now))
+        feeds = SiteFeeds(channel, connection)
+        page = page_at(feeds, addresses, other, lambda article: is_shown(channel, article, now))
     if page is None:
         return None
     return f"../{encode_path(name)}" if path.endswith("/") else f"./{encode_path(name)}/"

@@ -15,6 +15,7 @@ from feeds.core.errors import ReadError
 from feeds.publishing.folder import read_folder
 from feeds.publishing.output import write
 from feeds.publishing.pages.addresses import addresses_of
+from feeds.publishing.pages.site_feeds import SiteFeeds
 from feeds.publishing.pages.template_checks import known_blocks, known_variables
 from feeds.publishing.pages.templating import original_names, page, policy
 from feeds.publishing.pages.views import article_view
@@ -50,7 +51,7 @@ def shown(folder: Path) -> View:
         channel, addresses = publication.channel, addresses_of(publication.channel, static=True)
         with publication.store.reading() as connection:
             (article,) = read_folder(folder).articles
-            return article_view(channel, connection, addresses, article, "article/story")
+            return article_view(SiteFeeds(channel, connection), addresses, article, "article/story")
 
 
 def channel_of(folder: Path) -> Channel:

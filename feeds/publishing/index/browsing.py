@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, or_, select
 
-from feeds.core.texts import folded
 from feeds.model.archive import page_at, slots_on
 from feeds.model.feed_kind import NEWS
 from feeds.publishing.index.codec import decode
@@ -72,14 +71,13 @@ def main_feeds(connection: Connection) -> list[FeedRow]:
     return [_feed(*row) for _, *row in _MAIN.rows(connection)]
 
 
-def feeds_named(connection: Connection, names: Iterable[tuple[str, str]]) -> list[FeedRow]:
-    """Returns the feeds of these kinds and names, in that order."""
-    keys = list(dict.fromkeys((kind, folded(name)) for kind, name in names))
+def feeds_named(connection: Connection, names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], FeedRow]:
+    """Returns feeds by their kinds and folded names: these, and those of other kinds with such names."""
     found: dict[tuple[str, str], FeedRow] = {}
-    for key, *row in _NAMED.rows(connection, [key for _, key in keys]):
+    for name, *row in _NAMED.rows(connection, [name for _, name in names]):
         feed = _feed(*row)
-        found[feed.kind, key] = feed
-    return [found[key] for key in keys if key in found]
+        found[feed.kind, name] = feed
+    return found
 
 
 def front(connection: Connection, feed: FeedRow, size: int) -> Leaf:

@@ -18,37 +18,31 @@ if TYPE_CHECKING:
     from feeds.publishing.index.base import Connection
     from feeds.publishing.pages.addresses import Addresses
     from feeds.publishing.pages.own_media import OwnMedia
+    from feeds.publishing.pages.site_feeds import SiteFeeds
     from feeds.publishing.pages.views import View
 
 
 def page_at(
-    channel: Channel,
-    connection: Connection,
+    feeds: SiteFeeds,
     addresses: Addresses,
     path: str,
     is_visible: Callable[[Article], bool],
     media: OwnMedia = NO_MEDIA,
 ) -> View | None:
     """Returns the page at a decoded path below the base; None without one that `is_visible`."""
-    article = article_at(channel, connection, path)
+    article = article_at(feeds.channel, feeds.connection, path)
     if article is not None:
-        shown = is_visible(article)
-        return article_or_embed(channel, connection, addresses, article, path, media) if shown else None
-    return feed_view(channel, connection, addresses, *feed_and_leaf(path))
+        return article_or_embed(feeds, addresses, article, path, media) if is_visible(article) else None
+    return feed_view(feeds, addresses, *feed_and_leaf(path))
 
 
 def article_or_embed(
-    channel: Channel,
-    connection: Connection,
-    addresses: Addresses,
-    article: Article,
-    path: str,
-    media: OwnMedia,
+    feeds: SiteFeeds, addresses: Addresses, article: Article, path: str, media: OwnMedia
 ) -> View | None:
     """Returns the page of an article, or its player for other sites if `path` is that of the player."""
-    if path.endswith(EMBED) and _article(channel, connection, path) is None:
-        return embed_view(channel, addresses, article, media)
-    return article_view(channel, connection, addresses, article, path, media)
+    if path.endswith(EMBED) and _article(feeds.channel, feeds.connection, path) is None:
+        return embed_view(feeds.channel, addresses, article, media)
+    return article_view(feeds, addresses, article, path, media)
 
 
 def article_at(channel: Channel, connection: Connection, path: str) -> Article | None:

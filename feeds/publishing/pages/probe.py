@@ -14,6 +14,7 @@ from feeds.model.podcast import Episode
 from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.pages.index_page import index_page
 from feeds.publishing.pages.not_found import not_found_page
+from feeds.publishing.pages.site_feeds import SiteFeeds
 from feeds.publishing.pages.views import article_view, embed_view, feed_view
 
 if TYPE_CHECKING:
@@ -52,15 +53,15 @@ def samples(channel: Channel) -> tuple[Article, Article]:
 
 def probe(channel: Channel, connection: Connection, feeds: Sequence[Feed]) -> None:
     """Render pages for the samples, and those of the first feed of each kind. Raises ReadError."""
-    addresses = addresses_of(channel, static=True)
+    addresses, known = addresses_of(channel, static=True), SiteFeeds(channel, connection)
     articles = samples(channel)
     for shown in (articles, ()):
         index_page(channel, shown, feeds, OPML, len(shown), addresses=addresses)
     not_found_page(channel, addresses)
     for feed in _one_of_each_kind(feeds):
-        feed_view(channel, connection, addresses, feed.path, None)
+        feed_view(known, addresses, feed.path, None)
     for number, article in enumerate((*articles, replace(articles[0], works=(_SOUND,)))):
-        article_view(channel, connection, addresses, article, f"article/{number}")
+        article_view(known, addresses, article, f"article/{number}")
         embed_view(channel, addresses, article)
 
 

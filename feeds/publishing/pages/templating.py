@@ -31,6 +31,7 @@ from feeds.publishing.pages.compiled_templates import CompiledTemplates
 from feeds.publishing.pages.languages import language_for, language_of
 from feeds.publishing.pages.languages.tags import ENGLISH
 from feeds.publishing.pages.palette import palette
+from feeds.publishing.pages.repeated import Repeated
 from feeds.publishing.pages.template_errors import template_problem
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ ORIGINALS = "feeds/"
 """The prefix of our templates where the owner has templates of the same name, which extend them."""
 
 _HERE = "feeds.publishing.pages"
-_OPTIONS: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+_OPTIONS: dict[str, Any] = {
+    "autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": [Repeated],
+}  # fmt: skip
 """What decides how all templates are compiled."""
 _COMMENT = re.compile(r"/\*.*?\*/\n?", re.DOTALL)
 _STYLE = "style.css"
@@ -96,6 +99,7 @@ def _templates(package: str, language: Language, own: tuple[OwnTemplate, ...]) -
         loader=ChoiceLoader([_OwnLoader(own), PrefixLoader({ORIGINALS.rstrip("/"): ours[-1]}), *ours]),
         undefined=StrictUndefined,
         bytecode_cache=CompiledTemplates(_OPTIONS),
+        auto_reload=False,
         **_OPTIONS,
     )
     environment.globals |= {

@@ -21,23 +21,22 @@ from feeds.publishing.pages.recordings import RecordingView, recording_view
 from feeds.publishing.pages.stills import still_of
 from feeds.publishing.pages.stories import Story, body, only_episodes, shown_works, story, work_views
 from feeds.publishing.pages.structured_data import article_data, json_ld, list_data
-from feeds.publishing.pages.subscribe_links import Offer, offer, qr_code
+from feeds.publishing.pages.subscribe_links import offer, qr_code
 from feeds.publishing.pages.templating import PLAYER, page, policy, script
 from feeds.publishing.pages.wording import safe
 from feeds.publishing.pages.work_view import work_view
-from feeds.publishing.selection import find_feed, names_of
+from feeds.publishing.selection import find_feed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from feeds.model.article import Article
     from feeds.model.channel import Channel
-    from feeds.publishing.index.base import Connection
-    from feeds.publishing.index.pages import FeedRow
     from feeds.publishing.pages.addresses import Addresses, Links
     from feeds.publishing.pages.episodes import EpisodeView
     from feeds.publishing.pages.own_media import OwnMedia
+    from feeds.publishing.pages.site_feeds import SiteFeeds
     from feeds.publishing.selection import Feed
 
 
@@ -51,10 +50,9 @@ class View:
     embed: bool = False
 
 
-def feed_view(
-    channel: Channel, connection: Connection, addresses: Addresses, path: str, number: int | None = None
-) -> View | None:
+def feed_view(feeds: SiteFeeds, addresses: Addresses, path: str, number: int | None = None) -> View | None:
     """Returns the page of the feed at `path`, with the newest articles or older ones, if it exists."""
+    channel, connection = feeds.channel, feeds.connection
     row = browsing.feed_with(connection, path)
     feed = find_feed(channel, row.kind, row.name, row.path) if row else None
     if row is None or feed is None:
@@ -91,7 +89,7 @@ def feed_view(
         number=number,
         older=links.page(leaf_path(path, leaf.older)) if leaf.older else None,
         newer=None if leaf.newer is None else links.page(leaf_path(path, leaf.newer) if leaf.newer else path),
-        discovered=_discovered(channel, connection, [own]),
+        discovered=feeds.discovered([own]),
         opml=OPML,
         tiled=bool(feed.kind.made_of),
         stories=stories,
@@ -110,25 +108,21 @@ def _listed(channel: Channel, article: Article, links: Links, feed: Feed) -> Sto
 
 
 def article_view(
-    channel: Channel,
-    connection: Connection,
-    addresses: Addresses,
-    article: Article,
-    path: str,
-    media: OwnMedia = NO_MEDIA,
+    feeds: SiteFeeds, addresses: Addresses, article: Article, path: str, media: OwnMedia = NO_MEDIA
 ) -> View:
     """Returns the page of an article; `path` is relative to the base URL. Texts are read from `media`."""
+    channel = feeds.channel
     top, others = work_views(channel, article)
     text = body(channel, article)
     language = language_of(channel)
     episode, recording = episode_view(channel, article), _recording(channel, article, media)
     player = next((work for work in top if work.medium in ("video", "audio")), None)
-    topics = _topics(channel, connection, article)
+    topics = feeds.topics(article)
     place, links = page_path(channel, article), addresses.links(path)
     elsewhere = _elsewhere(channel, article, place)
     canonical = elsewhere or channel.base + addresses.url(place)
     embed = channel.base + addresses.url(embed_path(place)) if player else None
-    discovered = _discovered(channel, connection, topics[:3], last=True)
+    discovered = feeds.discovered(topics[:3], last=True)
     listed = story(channel, article, links)
     feed = next((each.url for each in discovered if each.playable), None)
     shown = (*top, *others)
@@ -215,31 +209,10 @@ def _people(article: Article) -> list[Person]:
     return [Person(name, url=url) for name, url in named if name]
 
 
-def _topics(channel: Channel, connection: Connection, article: Article) -> list[Offer]:
-    """Returns the feeds of the article's categories, authors and section."""
-    named = ((choice.kind.name, name) for choice in channel.feeds for name in names_of(choice, article))
-    return _offers(channel, browsing.feeds_named(connection, named))
-
-
 def _pictures(episode: EpisodeView | None) -> Iterator[str]:
     if episode is not None:
         yield episode.cover
         yield from (person.image for person in episode.people if person.image)
-
-
-def _offers(channel: Channel, rows: Iterable[FeedRow]) -> list[Offer]:
-    feeds = (find_feed(channel, row.kind, row.name, row.path) for row in rows)
-    return [offer(channel, feed) for feed in feeds if feed is not None]
-
-
-def _discovered(
-    channel: Channel, connection: Connection, own: list[Offer], *, last: bool = False
-) -> list[Offer]:
-    """Returns the feeds for discovery: the page's own and those of the publication, a podcast first."""
-    main = _offers(channel, browsing.main_feeds(connection))
-    main.sort(key=lambda each: (not (channel.podcast and each.playable), each.path != NEWS.path))
-    found = [*main, *own] if last else [*own, *main]
-    return list({each.path: each for each in found}.values())
 
 
 def _zone(channel: Channel) -> str:
