@@ -12,6 +12,7 @@ from feeds.model.page import INDEX, NEVER, OPML, Gone
 from feeds.publishing.documents import feed_list, finished, front_page, page_of
 from feeds.publishing.index import pages
 from feeds.publishing.index.base import from_microseconds
+from feeds.publishing.index.changes import changed_at
 from feeds.publishing.index.settings import VERSION, setting
 from feeds.publishing.pages.addresses import addresses_of
 from feeds.publishing.pages.own_media import NO_MEDIA, OwnMedia
@@ -82,11 +83,18 @@ class Composer:
     served: bool = False
     validates: bool = False
     media: OwnMedia = NO_MEDIA
+    times: dict[int, int | None] = field(default_factory=dict)
 
     @property
     def version(self) -> int:
         """The version of the index."""
         return int(setting(self.connection, VERSION, "0"))
+
+    def changed_at(self, version: int) -> int | None:
+        """Returns when documents of this version changed, in microseconds; None if unknown."""
+        if version not in self.times:
+            self.times[version] = changed_at(self.connection, version)
+        return self.times[version]
 
     def documents(self, since: int = 0) -> Iterator[PublishedDocument]:
         """Yields the documents that changed after the version `since`; archives come before live ones."""

@@ -18,7 +18,6 @@ from feeds.net.coded_bodies import ExpectedCodings
 from feeds.net.freshness import NEWEST_ITEMS, SLACK, cache_control, max_age
 from feeds.publishing.composer import Composer
 from feeds.publishing.index.base import from_microseconds
-from feeds.publishing.index.changes import changed_at
 from feeds.publishing.index.issued import remember
 from feeds.publishing.index.settings import DESIGN, EDITION, VERSION, setting
 from feeds.publishing.index_bootstrap import inode
@@ -262,7 +261,7 @@ class DocumentCache:
 
     def _modified(self, composer: Composer, document: PublishedDocument, rendered: Rendered) -> datetime:
         """Never in the future, where an article's date may be (RFC 9110, 8.8.2.1)."""
-        changed = changed_at(composer.connection, document.version)
+        changed = composer.changed_at(document.version)
         return min(rendered.updated if changed is None else from_microseconds(changed), self._clock())
 
     def _cache_control(self, document: Rendered, times: Iterable[datetime], now: datetime) -> str:
