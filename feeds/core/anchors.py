@@ -14,7 +14,9 @@ from urllib.parse import quote, unquote
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-_TAG = re.compile(r"<[a-z](?:[^<>\"]++|\"[^\"]*+\")*+>")
+_TAG = re.compile(r"<[a-z][^ <>\"]*+ (?:[^<>\"]++|\"[^\"]*+\")*+>")
+"""A start tag with attributes; others stay as they are."""
+_LINK = re.compile(r" href=\"([^\"#]*+)#([^\"]*+)\"")
 _ATTRIBUTE = re.compile(r" (id|name|href)=\"([^\"]*+)\"")
 _MARKS = (' id="', ' name="', "#")
 """One of them is in each tag that may change."""
@@ -50,8 +52,9 @@ def with_own_anchors(html: str, page: str, scope: str) -> str:
 
 
 def _pointed_at(html: str, page: str, marker: str) -> set[str]:
-    links = re.findall(rf' href="{re.escape(escape(page, quote=False))}#([^"]*+)"', html)
-    names = (unquote(unescape(fragment)).removeprefix(marker) for fragment in links)
+    written = escape(page, quote=False)
+    fragments = (fragment for target, fragment in _LINK.findall(html) if target == written)
+    names = (unquote(unescape(fragment)).removeprefix(marker) for fragment in fragments)
     return {name for name in names if _ID.fullmatch(name)}
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, partial
 from html import unescape
 from typing import TYPE_CHECKING, Annotated
 
+from feeds.core import plain_html
 from feeds.core.anchors import has_anchors, with_own_anchors
 from feeds.core.embedded import HANDLED, parsable, readable
 from feeds.core.html_allowed import (
@@ -95,18 +96,25 @@ def sanitise(html: str, base: str, scope: str = "") -> str:
     `ValueError` where elements are nested too deeply, too many, or multiply.
     """
     html = xml_text(html)
+    plain = plain_html.sanitised(html, partial(_attribute, base))
+    if plain is not None:
+        return _with_anchors(plain, base, scope).strip()
     check_limits(html)
     outer = _BASE.set(base)
     try:
         clean = _settled(_parsed(_first_cleaner(), parsable(html)))
     finally:
         _BASE.reset(outer)
-    if has_anchors(clean):
-        page = _absolute(base, "#x")
-        clean = with_own_anchors(clean, page[:-2] if page else "", scope)
-    clean = xml_text(clean).strip()  # again, because &#11; has become a character
+    clean = xml_text(_with_anchors(clean, base, scope)).strip()  # again: &#11; has become a character
     check_limits(clean)
     return clean
+
+
+def _with_anchors(clean: str, base: str, scope: str) -> str:
+    if not has_anchors(clean):
+        return clean
+    page = _absolute(base, "#x")
+    return with_own_anchors(clean, page[:-2] if page else "", scope)
 
 
 def _settled(clean: str) -> str:
