@@ -56,6 +56,7 @@ description = "Short articles."
 language = "en"
 zone = "UTC"
 media_base = "https://media.example.org/"
+archive = true
 [[people]]
 name = "The newsroom"
 """

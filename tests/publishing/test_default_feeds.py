@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,12 +13,17 @@ import pytest
 from click.testing import CliRunner
 from oracle import publish_folder
 from sites import CHANNEL
+from sqlalchemy import delete
 
 from feeds.cli import main
 from feeds.core.errors import ReadError
 from feeds.model.channel import DEFAULTS, FORMER_DEFAULTS
-from feeds.publishing.default_feeds import defaults_of
-from feeds.publishing.ledger import FILE, LedgerFile
+from feeds.publishing.default_feeds import defaults_of, with_defaults
+from feeds.publishing.index import open_store
+from feeds.publishing.index.ledger_lines import LEDGER_LINES
+from feeds.publishing.ledger import FILE, LedgerFile, Position, Record
+from feeds.publishing.ledger import append as ledger_append
+from feeds.publishing.ledger_table import LedgerTable, copy_ledger
 from feeds.publishing.publication import open_publication
 
 if TYPE_CHECKING:
@@ -103,6 +110,23 @@ def test_defaults_are_a_whole_number(value: str, tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(f'{FIRST},"defaults":{value}}}\n')
     with pytest.raises(ReadError, match=r"defaults is .*: expected a whole number"):
         defaults_of(LedgerFile(tmp_path / FILE))
+
+
+def test_a_ledger_in_a_table_says_so_in_its_first_line_too(tmp_path: Path) -> None:
+    first, second = (Record(name, NOW) for name in ("tag:a", "tag:b"))
+    ledger_append(tmp_path / FILE, [second])
+    with closing(open_store(tmp_path / ".feeds/index.db")) as store, store.writing() as connection:
+        LEDGER_LINES.create(connection, checkfirst=True)
+        ledger = LedgerTable(store, connection)
+        assert defaults_of(ledger) is DEFAULTS
+        for _ in range(2):
+            ledger.append(with_defaults(ledger, [first, second]), Position())
+        marked = replace(first, defaults=2)
+        assert [record for record, _ in ledger.read()] == [marked, second, first, second]
+        assert defaults_of(ledger) is DEFAULTS
+        connection.execute(delete(LEDGER_LINES))
+        copy_ledger(connection, tmp_path / FILE)
+        assert defaults_of(ledger) is FORMER_DEFAULTS
 
 
 def test_a_new_publication_says_in_the_first_line_by_which_defaults_it_began(tmp_path: Path) -> None:
