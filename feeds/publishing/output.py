@@ -207,7 +207,7 @@ class _Folder:
                 if document.render is None or self._current(document, old):
                     begun.append((made, None))
                 else:
-                    files = hands.submit(self._files, document, document.render().body)
+                    files = hands.submit(self._files, document, document.render().body, old)
                     begun.append((made, files))
             return [made if files is None else replace(made, files=files.result()) for made, files in begun]
 
@@ -294,17 +294,23 @@ class _Folder:
     def _current(self, document: PublishedDocument, own: Mapping[str, Written]) -> bool:
         """Whether the files of a document are those of its version."""
         main = own.get(document.path)
-        if main is None or main.version < document.version:
+        if main is None or main.version < document.version or not self._in_place(document, own):
             return False
-        compress = is_compressed(self.compress, document.age, main.size)
+        return document.texts_changed() <= main.mtime_ns
+
+    def _in_place(self, document: PublishedDocument, own: Mapping[str, Written]) -> bool:
+        """Whether the files of a document, of whichever version, are as they were written."""
+        main = own.get(document.path)
+        compress = main is not None and is_compressed(self.compress, document.age, main.size)
         wanted = forms(document.path) if compress else [document.path]
-        same = set(own) == set(wanted) and all(
+        return set(own) == set(wanted) and all(
             _stat(self._at(path)) == (file.size, file.mtime_ns) for path, file in own.items()
         )
-        return same and document.texts_changed() <= main.mtime_ns
 
-    def _files(self, document: PublishedDocument, body: bytes) -> list[_File]:
-        """Returns the files of a document and its compressed forms."""
+    def _files(self, document: PublishedDocument, body: bytes, own: Mapping[str, Written]) -> list[_File]:
+        """Returns the files of a document and its compressed forms, which stay if it has not changed."""
+        if self._in_place(document, own) and _holds(self._at(document.path), body):
+            return [_File(file.path, file.size, None) for file in own.values()]
         data_of = {document.path: body}
         if is_compressed(self.compress, document.age, len(body)):
             data_of.update((document.path + suffix, code(body)) for suffix, code in CODINGS.items())

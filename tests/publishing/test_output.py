@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 from errno import ENOSPC
 from pathlib import Path
@@ -30,7 +31,7 @@ from feeds.publishing.publication import Publication, open_publication
 from feeds.publishing.unfinished_files import UNFINISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from feeds.publishing.compressed_forms import Compress
 
@@ -184,6 +185,39 @@ def test_compressed_forms_are_those_that_the_build_asks_for(
     assert (forms, set(forms)) == (corrected, set(live))
     assert corrected != live
     assert built("none") == ({}, {})
+
+
+@pytest.mark.slow
+def test_compressed_forms_of_documents_that_did_not_change_stay(
+    folder: Path, publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, channel, log = tmp_path / "out", folder / "channel.toml", tmp_path / "log"
+
+    def compress(body: bytes, usual: Callable[[bytes], bytes] = CODINGS[".gz"]) -> bytes:
+        with log.open("ab") as file:  # in several processes
+            file.write(body.replace(b"\n", b"") + b"\n")
+        return usual(body)
+
+    def compressed() -> list[bytes]:
+        bodies = sorted(log.read_bytes().splitlines())
+        log.unlink()
+        return bodies
+
+    def bodies(paths: Iterable[Path]) -> list[bytes]:
+        return sorted(path.read_bytes().replace(b"\n", b"") for path in paths)
+
+    monkeypatch.setitem(CODINGS, ".gz", compress)
+    list(write(publication, out))
+    live = {path.with_suffix("") for path in out.rglob("*.gz")}
+    assert compressed() == bodies(live)
+    channel.write_text(f"ttl = 60\n{channel.read_text()}")  # which only RSS has
+    (out / "feed.atom.gz").unlink()
+    with closing(open_publication(folder)) as again:
+        again.refresh(NOW)
+        list(write(again, out))
+    remade = {path for path in live if path.suffix == ".rss"} | {out / "feed.atom"}
+    assert compressed() == bodies(remade)
+    assert all(gzip.decompress(Path(f"{path}.gz").read_bytes()) == path.read_bytes() for path in live)
 
 
 @pytest.mark.slow
