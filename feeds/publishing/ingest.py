@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from hashlib import blake2b
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError, UnreadableError
@@ -26,7 +27,7 @@ from feeds.publishing.index.base import batched, to_microseconds
 from feeds.publishing.index.codec import encode, encode_with_digest
 from feeds.publishing.index.intake import UNREAD, FileStat, IndexedArticle, IndexedFile, IndexedItem
 from feeds.publishing.index.packed_forms import pack
-from feeds.publishing.inputs import Inputs
+from feeds.publishing.inputs import Inputs, unseen_paths
 from feeds.publishing.media_items import extract
 from feeds.publishing.preview import PreviewFiles
 from feeds.publishing.selection import feed_of, names_of, shown_as, without_feed
@@ -34,9 +35,8 @@ from feeds.publishing.selection import feed_of, names_of, shown_as, without_feed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
-    from pathlib import Path
 
-    from feeds.dialects import FolderFiles, Minted
+    from feeds.dialects import Minted
     from feeds.formats import Format
     from feeds.model.article import Article
     from feeds.model.channel import Channel
@@ -75,9 +75,16 @@ def ingest(
     stats: Iterable[FileStat],
     now: datetime,
 ) -> Iterator[list[IndexedFile]]:
-    """Reads files; yields some at a time."""
-    batches = files.with_contents(connection, list(batched(stats, CHUNK)))
-    return fork_map(partial(_ingest, files, ledger, channel, now), batches)
+    """Reads files; yields some at a time.
+
+    The first is read by this process: what its dialect imports and compiles, forks have, too.
+    """
+    rest = iter(stats)
+    first, others = [*batched(islice(rest, 1))], [*batched(rest, CHUNK)]
+    for batches in (first, others):
+        yield from fork_map(
+            partial(_ingest, files, ledger, channel, now), files.with_contents(connection, batches)
+        )
 
 
 def _ingest(
@@ -87,7 +94,11 @@ def _ingest(
     others = files.others(ledger)
     # Many articles ask for the same files: for the configuration of their site, and for pages around them.
     others = replace(others, exists=lru_cache(_REMEMBERED)(others.exists))
-    read = [_read(files.folder, others, stat, channel, now, rows.get(stat.path)) for stat in stats]
+    unseen = unseen_paths(files.folder)
+    read = [
+        _read(Inputs(files.folder, stat.path, others, unseen), stat, channel, now, rows.get(stat.path))
+        for stat in stats
+    ]
     return indexed_files(channel, read, now)
 
 
@@ -120,7 +131,7 @@ def digest(data: bytes) -> str:
 
 
 def _read(
-    folder: Path, around: FolderFiles, stat: FileStat, channel: Channel, now: datetime, content: bytes | None
+    others: Inputs, stat: FileStat, channel: Channel, now: datetime, content: bytes | None
 ) -> FileContents:
     """Reads a file, or the `content` of a row; the digest is empty if it has no articles."""
     digests: list[str] = []
@@ -128,8 +139,7 @@ def _read(
     refusals: list[Remark] = []
     notes: list[Note] = []
     minted: list[Minted | None] = []
-    others = Inputs(folder, stat.path, around)
-    files, shown = others.files, None
+    folder, files, shown = others.folder, others.files, None
     if channel.preview is not None:
         shown = PreviewFiles(folder, channel, channel.preview, files.exists)
         files = replace(files, resolved=shown.found.__setitem__)

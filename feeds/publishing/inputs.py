@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 
 from feeds.dialects import FolderFiles
@@ -18,6 +19,7 @@ from feeds.publishing.generator_files import generator_file
 from feeds.publishing.media_folder import media_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from feeds.core.limits import Limit
@@ -35,16 +37,22 @@ MAX_INPUTS: Annotated[
 """Inputs of one file that are known, at most: a hostile article may have a million of links."""
 _MAX_CHARACTERS = 4096
 """Of a path, as in Linux."""
+_REMEMBERED = 256
+"""Marks of generators for which it is remembered whether they exist."""
 _IMPOSSIBLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Notes which files are asked for while the file `name` is read; `others` are by default the folder's."""
+    """Notes which files are asked for while the file `name` is read.
+
+    `others` and `unseen` are by default the folder's files and its `unseen_paths`.
+    """
 
     folder: Path
     name: str
     others: FolderFiles | None = None
+    unseen: Callable[[str], bool] | None = None
     _asked: dict[str, None] = field(default_factory=dict)
 
     @property
@@ -68,9 +76,9 @@ class Inputs:
 
     def used(self) -> tuple[Input, ...]:
         """Returns the paths that were asked for, whether there is a file or not."""
-        media = media_folder(self.folder)
+        unseen = self.unseen or unseen_paths(self.folder)
         return tuple(
-            (path, state_of(self.folder, path) if _is_unseen(self.folder, media, path) else None)
+            (path, state_of(self.folder, path) if unseen(path) else None)
             for path in self._asked
             if path != self.name and not self._is_governed(path)
         )
@@ -85,11 +93,16 @@ def _is_path(path: str) -> bool:
     return len(path) <= _MAX_CHARACTERS and not _IMPOSSIBLE.search(path)
 
 
-def _is_unseen(folder: Path, media: str | None, path: str) -> bool:
-    """Whether the scan for changes passes over a file; `media` is the path of the folder with media."""
-    in_media = media is not None and path.startswith(f"{media}/")
-    held = generator_file(path, lambda parent, name: (folder / parent / name).exists())
-    return in_media or held is not None
+def unseen_paths(folder: Path) -> Callable[[str], bool]:
+    """Returns whether the scan for changes passes over a path, as the folder is now."""
+    media = media_folder(folder)
+    has_mark = lru_cache(_REMEMBERED)(lambda parent, name: (folder / parent / name).exists())
+
+    def unseen(path: str) -> bool:
+        in_media = media is not None and path.startswith(f"{media}/")
+        return in_media or generator_file(path, has_mark) is not None
+
+    return unseen
 
 
 def state_of(folder: Path, path: str) -> str:

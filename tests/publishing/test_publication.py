@@ -20,7 +20,7 @@ from samples import ROOT, SEEDS
 
 from feeds.core.errors import ReadError
 from feeds.media.facts import Facts
-from feeds.publishing import selection
+from feeds.publishing import ingest, selection
 from feeds.publishing.explain import explain
 from feeds.publishing.folder import read_folder
 from feeds.publishing.index import web_pages
@@ -700,6 +700,26 @@ def test_the_index_is_rebuilt_when_the_code_changes(monkeypatch: pytest.MonkeyPa
     program_digest.__wrapped__()
     assert used <= rooms
     assert rooms.isdisjoint({"cli", "web", "linting", "validator"})
+
+
+@IN_FILES
+def test_a_file_is_read_before_the_others_are_shared_out(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared: list[list[int]] = []
+
+    def fork_map(work: Any, batches: Any) -> Any:
+        shared.append([len(stats) for stats, _ in batches])
+        return map(work, batches)
+
+    monkeypatch.setattr(ingest, "CHUNK", 2)
+    monkeypatch.setattr(ingest, "fork_map", fork_map)
+    for number in range(5):
+        put(folder, str(number), **a_story(Random(number), NOW))
+    with closing(open_publication(folder)) as publication:
+        publication.refresh(NOW)
+        assert publication.refusals() == []
+    assert shared == [[1], [2, 2, 1]]
 
 
 SHARED_OUT = """

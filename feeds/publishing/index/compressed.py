@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import zstandard
 
 _LEVEL = 3
@@ -9,9 +11,20 @@ _MAX_BYTES = 256 << 20
 """Of a value, which this program wrote: more is damaged data."""
 
 
+class _Contexts(threading.local):
+    """What threads must not share, and what takes longer to make than to use."""
+
+    def __init__(self) -> None:
+        self.compress = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress
+        self.decompress = zstandard.ZstdDecompressor().decompress
+
+
+_OWN = _Contexts()
+
+
 def compress(value: bytes) -> bytes:
     """Returns the value compressed, with a checksum; the same bytes for the same value."""
-    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(value)
+    return _OWN.compress(value)
 
 
 def decompress(compressed: bytes) -> bytes:
@@ -19,6 +32,6 @@ def decompress(compressed: bytes) -> bytes:
     try:
         if not 0 <= zstandard.frame_content_size(compressed) <= _MAX_BYTES:
             raise ValueError("compressed data of no known size, or of too many bytes")
-        return zstandard.ZstdDecompressor().decompress(compressed)
+        return _OWN.decompress(compressed)
     except zstandard.ZstdError as error:
         raise ValueError(f"damaged compressed data: {error}") from None
