@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from feeds.core.compression import is_compressed
 from feeds.validator.consequences import independent, without_consequences
+from feeds.validator.defects import Full
 from feeds.validator.document import Document
 from feeds.validator.elements import split
 from feeds.validator.findings import finalize_findings
@@ -21,7 +22,7 @@ from feeds.validator.report import Finding, Report, Spot
 from feeds.validator.schema import Place, Schema, schema
 from feeds.validator.source import UNDECODABLE, Source, open_source
 from feeds.validator.templates import TEMPLATE, starts_template
-from feeds.validator.walk import Full, Walk
+from feeds.validator.walk import Walk
 from feeds.vocabulary.datatypes.addresses import PRIVATE_ADDRESS, private_address
 from feeds.vocabulary.datatypes.characters import may_be_odd
 from feeds.vocabulary.datatypes.factories import shown

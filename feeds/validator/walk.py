@@ -1,7 +1,7 @@
 """One walk over the tree checks every element against its row and runs the rules that listen there.
 
-This is the hot path (millions of elements): few attribute look-ups, and small methods for what only a
-defect needs.  What the names of an element's children decide, and which flaws the values of attributes have,
+This is the hot path (millions of elements): few attribute look-ups, and what only a defect needs is in
+`defects`.  What the names of an element's children decide, and which flaws the values of attributes have,
 is known from earlier elements (`shapes`, `schema.KnownAttribute`).
 """
 
@@ -15,17 +15,13 @@ from lxml.etree import _Entity
 
 from feeds.core.xml_limits import MAX_ATTRIBUTES
 from feeds.validator import generic
+from feeds.validator.defects import Defects
 from feeds.validator.elements import full_text
 from feeds.validator.listeners import MAX_CHOICES, turns
-from feeds.validator.problem import Problem
-from feeds.validator.remedies import problem_of, remove_copy, supply, text_to_attribute, trim, wrap_text
-from feeds.validator.report import MOST_FINDINGS
+from feeds.validator.remedies import remove_copy, trim
 from feeds.validator.shapes import MAX_CHILDREN, MAX_SHAPES
 from feeds.validator.unknown_nodes import UnknownNodes
-from feeds.vocabulary.datatypes.factories import MAX_VALUE_CHARACTERS, cut, shown
-from feeds.vocabulary.datatypes.white_space import SPACE, explained, named
-from feeds.vocabulary.model import anything
-from feeds.vocabulary.rdf import NAMESPACE as RDF
+from feeds.vocabulary.datatypes.white_space import SPACE, explained
 
 if TYPE_CHECKING:
     from collections.abc import Sequence, Set
@@ -34,18 +30,11 @@ if TYPE_CHECKING:
 
     from feeds.validator.document import Document
     from feeds.validator.listeners import Turns
-    from feeds.validator.problem import Remedy
     from feeds.validator.rule import Found
     from feeds.validator.schema import KnownAttribute, Place, Schema
     from feeds.validator.shapes import Shape
-    from feeds.vocabulary.model import Attribute, Datatype, Fault, Flaws
 
-RESOURCE = RDF.clark("resource")
 NOTHING: frozenset[str] = frozenset()
-
-
-class Full(Exception):  # noqa: N818 - it ends the walk early and is never an error
-    """The report is full."""
 
 
 class Walk:
@@ -60,8 +49,13 @@ class Walk:
         self._asked: dict[Shape[Place], tuple[int, Turns]] = {}
 
     @cached_property
+    def defects(self) -> Defects:
+        """Notes how elements differ from their rows; most documents need neither this nor the next one."""
+        return Defects(self.document, self.found)
+
+    @cached_property
     def unknown_nodes(self) -> UnknownNodes:
-        """Finds the faults of nodes that the tables do not have; most documents have none."""
+        """Finds the faults of nodes that the tables do not have."""
         return UnknownNodes(self.schema, self.tags)
 
     def visit(self, element: _Element, place: Place) -> None:
@@ -69,7 +63,7 @@ class Walk:
         names = element.keys()
         if names or place.required_attributes:
             if len(names) > MAX_ATTRIBUTES:
-                self._too_many_attributes(element, place, len(names))
+                self.defects.too_many_attributes(element, place, len(names))
                 return
             self._attributes(element, place, names)
         seen: Set[str] = NOTHING
@@ -100,9 +94,9 @@ class Walk:
                     for problem in rule.check(element, document):
                         fault = problem.fault
                         if fault is None:
-                            self._add((rule, "", problem))
+                            self.defects.add((rule, "", problem))
                         else:
-                            self._add(
+                            self.defects.add(
                                 (fault, family, problem if fault.see else problem._replace(see=rule.see))
                             )
 
@@ -134,60 +128,28 @@ class Walk:
                     left.append(rule)
         return turns(left)
 
-    def _add(self, found: Found) -> None:
-        """Notes a problem in little memory: a hostile document can have one in every byte."""
-        fault, family, problem = found
-        if problem.value is not None and len(problem.value) > MAX_VALUE_CHARACTERS:
-            found = fault, family, problem._replace(value=cut(problem.value))
-        if len(self.found) == MOST_FINDINGS:
-            many = Problem(self.document.root, generic.MANY, subject="none")
-            self.found.append((generic.MORE, "xml", many))
-            raise Full
-        self.found.append(found)
-
     def _empty(self, element: _Element, place: Place, text: str) -> None:
         """An element with nothing but white space in it."""
         if element in self.document.incomplete:
             return
         if place.text is None:
             if place.required:
-                self._missing(element, place, set())
+                self.defects.missing(element, place, NOTHING)
         elif not place.blank:
-            self._blank(element, place, text)
+            self.defects.blank(element, place, text)
 
     def _text(self, element: _Element, place: Place, text: str) -> None:
         value = text.strip(SPACE)
         if place.text is None:
-            self._stray(element, place, value)
+            self.defects.stray(element, place, value)
             return
         if place.exact and value != text:
             message = "must not begin or end with white space"
-            self._fault(generic.UNEXPECTED_SPACE, place, element, message, value=text, remedy=trim())
+            self.defects.fault(generic.UNEXPECTED_SPACE, place, element, message, value=text, remedy=trim())
         flaws = place.text(value)
         if flaws:
             shift = len(text) - len(text.lstrip(SPACE))
-            self._flaws(explained(place.text, value, flaws), element, place, value, shift=shift)
-
-    def _blank(self, element: _Element, place: Place, text: str, row: Attribute | None = None) -> None:
-        """A blank value is a fault of its datatype, if that finds one; otherwise it is only blank."""
-        if row is None and place.tag.open and element.get(RESOURCE) is not None:
-            return  # in RDF, a resource is a value
-        if row is None and place.tag.blank and element.keys():
-            return  # an attribute has the value
-        datatype, empty = (place.text, place.tag.empty) if row is None else (row.value, None)
-        value = text.strip(SPACE)
-        if datatype is not None and empty is None and (flaws := datatype(value)):
-            self._flaws(explained(datatype, value, flaws), element, place, value, attribute=row)
-            return
-        message = f"contains only {named(value)}" if value else "is empty"
-        if row is None:
-            self._fault(empty or generic.BLANK, place, element, message, value="")
-            return
-        fault = generic.BLANK if row.named else generic.BLANK_ATTRIBUTE
-        problem = Problem(
-            element, message, row.name, "", named=row.named, remedy=_supplied(row), see=place.see
-        )
-        self._add((fault, place.family, problem))
+            self.defects.flaws(explained(place.text, value, flaws), element, place, value, shift=shift)
 
     def _usual_children(
         self, element: _Element, place: Place, children: Sequence[_Element], shape: Shape[Place]
@@ -199,13 +161,14 @@ class Walk:
         if shape not in self._asked:
             self.tags |= shape.names
         if not shape.complete:
-            self._missing(element, place, shape.names)
+            self.defects.missing(element, place, shape.names)
         if place.text is not None:
             self._mixed(element, place)
         else:
             texts = [element.text, *[child.tail for child in children]]
             if (text := "".join(filter(None, texts))) and not text.isspace():
-                self._stray(element, place, next(t for t in reversed(texts) if t and not t.isspace()).strip())
+                stray = next(text for text in reversed(texts) if text and not text.isspace())
+                self.defects.stray(element, place, stray.strip())
         self._ask_of(element, place, shape)
 
     def _children(self, element: _Element, place: Place) -> Set[str]:
@@ -223,7 +186,7 @@ class Walk:
                     message = f"may appear only once in <{place.name}>"
                     first = self.document.first(element, tag)
                     remedy = None if first is None else remove_copy(child, first)
-                    self._fault(generic.REPEATED_ELEMENT, known, child, message, remedy=remedy)
+                    self.defects.fault(generic.REPEATED_ELEMENT, known, child, message, remedy=remedy)
                 seen.add(tag)
                 visit(child, known)
             if container:
@@ -232,29 +195,17 @@ class Walk:
                     stray = tail
         self.tags |= seen
         if place.required:
-            self._missing(element, place, seen)
+            self.defects.missing(element, place, seen)
         if not container:
             self._mixed(element, place)
         elif stray and not stray.isspace():
-            self._stray(element, place, stray.strip())
+            self.defects.stray(element, place, stray.strip())
         return seen
 
     def _unknown(self, child: _Element, place: Place) -> None:
         unknown_nodes = self.unknown_nodes
         if child.tag not in unknown_nodes.known and (found := unknown_nodes.element(child, place)):
-            self._add(found)
-
-    def _stray(self, element: _Element, place: Place, text: str) -> None:
-        lacking = (row for name, row in place.required_attributes if element.get(name) is None)
-        if any(_takes(row.value, text) for row in lacking) and not len(element):
-            return  # reported with the missing attribute
-        message, remedy = f"must contain only elements, not the text {shown(text)}", None
-        tags = [child.tags for child in place.required if len(child.tags) == 1] if not len(element) else []
-        inner = [place.children[tag] for names in tags for tag in names]
-        if len(inner) == 1 and inner[0].text is not None and _takes(inner[0].text, text):
-            message += f": write it in <{inner[0].name}>"
-            remedy = wrap_text(inner[0].tag.name)
-        self._fault(generic.UNEXPECTED_TEXT, place, element, message, value=text, remedy=remedy)
+            self.defects.add(found)
 
     def _mixed(self, element: _Element, place: Place) -> None:
         """An element of text that also contains comments, references or elements."""
@@ -264,16 +215,7 @@ class Walk:
         if text and not text.isspace():
             self._text(element, place, text)
         elif not place.blank and not any(isinstance(child.tag, str) for child in element):
-            self._blank(element, place, text)
-
-    def _missing(self, element: _Element, place: Place, seen: Set[str]) -> None:
-        if element in self.document.incomplete:
-            return
-        for tags, name, fault, see in place.required:
-            if seen.isdisjoint(tags):
-                verb = "is missing the required" if fault.severity == "error" else "should have the"
-                problem = Problem(element, f"{verb} element <{name}>", missing=name, see=see)
-                self._add((fault, place.family, problem))
+            self.defects.blank(element, place, text)
 
     def _attributes(self, element: _Element, place: Place, names: Sequence[str | bytes]) -> None:
         rows = place.attributes
@@ -286,84 +228,19 @@ class Walk:
             if flaws is None:
                 if not value or value.isspace():
                     if not known.row.blank:
-                        self._blank(element, place, value, known.row)
+                        self.defects.blank(element, place, value, known.row)
                     continue
                 flaws = known.judge(value)
             if flaws:
-                self._flaws(flaws, element, place, value, attribute=known.row)
+                self.defects.flaws(flaws, element, place, value, attribute=known.row)
         for name, row in place.required_attributes:
             if name not in names:
-                self._missing_attribute(element, place, row)
+                self.defects.missing_attribute(element, place, row)
 
     def _foreign_attribute(
         self, element: _Element, place: Place, name: str, value: str
     ) -> KnownAttribute | None:
         """The row of an attribute that only its namespace defines."""
         if found := self.unknown_nodes.attribute(element, place, name, value):
-            self._add(found)
+            self.defects.add(found)
         return self.schema.attribute(name)
-
-    def _too_many_attributes(self, element: _Element, place: Place, count: int) -> None:
-        message = f"has {count:,} attributes: an element with more than {MAX_ATTRIBUTES} is not checked"
-        self._fault(generic.TOO_MANY_ATTRIBUTES, place, element, message)
-
-    def _missing_attribute(self, element: _Element, place: Place, row: Attribute) -> None:
-        fault = row.missing or generic.MISSING_ATTRIBUTE
-        verb = "is missing the required" if fault.severity == "error" else "should have the"
-        message = f'{verb} attribute "{row.name}"'
-        text = (element.text or "").strip() if not len(element) else ""
-        if text and place.text in (None, anything) and _takes(row.value, text):
-            message += f": its text {shown(text)} belongs in it"
-            remedy: Remedy | None = text_to_attribute(row.name)
-        else:
-            remedy = _supplied(row)
-        problem = Problem(element, message, row.name, remedy=remedy, subject="element", see=place.see)
-        self._add((fault, place.family, problem))
-
-    def _fault(
-        self,
-        fault: Fault,
-        place: Place,
-        element: _Element,
-        message: str,
-        *,
-        value: str | None = None,
-        remedy: Remedy | None = None,
-    ) -> None:
-        problem = Problem(element, message, value=value, remedy=remedy, see=place.see)
-        self._add((fault, place.family, problem))
-
-    def _flaws(
-        self,
-        flaws: Flaws,
-        element: _Element,
-        place: Place,
-        value: str,
-        *,
-        attribute: Attribute | None = None,
-        shift: int = 0,
-    ) -> None:
-        name, named = (attribute.name, attribute.named) if attribute else (None, "")
-        supplied = _supplied(attribute) if attribute else None
-        for flaw in flaws:
-            problem = problem_of(
-                flaw,
-                element,
-                attribute=name,
-                named=named,
-                value=value,
-                shift=shift,
-                supplied=supplied,
-                see=place.see,
-            )
-            self._add((flaw.fault, place.family, problem))
-
-
-def _takes(datatype: Datatype | None, text: str) -> bool:
-    """Whether a text in the wrong place would be a valid value of that type."""
-    return len(text) <= MAX_VALUE_CHARACTERS and (datatype is None or not datatype(text))
-
-
-def _supplied(row: Attribute) -> Remedy | None:
-    """The remedy that derives an attribute's value from the other attributes."""
-    return None if row.supply is None else supply(row.name, row.supply)
