@@ -58,6 +58,11 @@ def children(element: _Element) -> list[_Element]:
     return [child for child in element if isinstance(child.tag, str)]
 
 
+def is_root(element: _Element) -> bool:
+    """Whether an element is the root of its document."""
+    return element.getparent() is None
+
+
 def is_empty(element: _Element) -> bool:
     """Whether an element has neither attributes nor contents."""
     return not (len(element) or element.keys() or text_of(element))

@@ -9,7 +9,7 @@ from typing import cast
 from lxml import etree
 
 from feeds.validator.atom_tree import ATOM, ENTRY, FEED, SOURCE
-from feeds.validator.elements import child_of, text_of
+from feeds.validator.elements import child_of, is_root, text_of
 from feeds.validator.remedies import remove
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import NAMESPACE, SEE
@@ -29,6 +29,7 @@ _address = re.compile(r"[A-Za-z0-9._%+-]++@[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++"
     severity="error",
     see=f"{SEE}#section-4.1.2",
     w3c="MissingElement",
+    when=is_root,
 )
 def missing_author(element: Element, document: Document) -> Problems:
     """An Atom entry must have an author, unless its source or the feed has one.
@@ -44,8 +45,6 @@ def missing_author(element: Element, document: Document) -> Problems:
     good: <author><name>Somebody</name></author>
     """
     if element.tag == ENTRY:
-        if element.getparent() is not None:
-            return
         entries = iter([element])
     elif child_of(element, AUTHOR) is not None:
         return
@@ -255,6 +254,7 @@ def obsolete_version(root: Element, _document: Document) -> Problems:
     severity="warning",
     see=f"{SEE}#section-1.3",
     w3c="AvoidNamespacePrefix",
+    when=is_root,
 )
 def namespace_prefix(root: Element, document: Document) -> Problems:
     """Atom elements should have no namespace prefix.
@@ -267,7 +267,7 @@ def namespace_prefix(root: Element, document: Document) -> Problems:
         <a:author><a:name>Somebody</a:name></a:author><a:content>Words.</a:content></a:entry>
     good: <summary>Words.</summary>
     """
-    if root.getparent() is not None or document.adopted:
+    if document.adopted:
         return
     usual = (None,) if root.tag in (FEED, ENTRY) and root.prefix else (None, "atom")
     prefixes = (name for name, uri in root.nsmap.items() if uri == ATOM[1:-1] and name not in usual)

@@ -21,12 +21,17 @@ MEDIA_TYPES = {"text": "text/plain", "html": "text/html", "xhtml": "application/
 """The media types that correspond to Atom's own types."""
 
 
+def _has_media_type(content: Element) -> bool:
+    return "/" in (content.get("type") or "")
+
+
 @rule(
     "atom-html-fragment",
     on="atom:content",
     severity="warning",
     see=f"{SEE}#section-4.1.3.3",
     w3c="HtmlFragment",
+    when=_has_media_type,
 )
 def html_fragment(content: Element, _document: Document) -> Problems:
     """Atom content of type text/html or application/xhtml+xml should be a whole document.

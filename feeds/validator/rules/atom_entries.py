@@ -14,6 +14,7 @@ from feeds.vocabulary.atom import SEE
     severity="error",
     see=f"{SEE}#section-4.1.2",
     w3c="MissingContentOrAlternate",
+    lacks="atom:content",
 )
 def missing_content_or_alternate(entry: Element, document: Document) -> Problems:
     """An Atom entry without content must have a link with rel="alternate".
@@ -30,7 +31,7 @@ def missing_content_or_alternate(entry: Element, document: Document) -> Problems
     <updated>2025-12-30T00:00:00Z</updated><author><name>Somebody</name></author>
     <summary>Words.</summary><link href="https://example.org/1"/></entry>
     """
-    if child_of(entry, CONTENT) is not None or entry in document.incomplete:
+    if entry in document.incomplete:
         return
     if not any(relation(link) == "alternate" for link in entry.iterchildren(LINK)):
         yield Problem(entry, 'must have a <content> or a <link rel="alternate">')
@@ -69,6 +70,7 @@ def missing_text(entry: Element, document: Document) -> Problems:
     severity="error",
     see=f"{SEE}#section-4.1.2",
     w3c="MissingSummary",
+    lacks="atom:summary",
 )
 def missing_summary(entry: Element, document: Document) -> Problems:
     """An Atom entry whose content has a src or is Base64 must have a summary.
@@ -79,7 +81,7 @@ def missing_summary(entry: Element, document: Document) -> Problems:
     good: <content type="image/png" src="https://example.org/1.png"/><summary>A picture.</summary>
     """
     content = child_of(entry, CONTENT)
-    if content is None or child_of(entry, SUMMARY) is not None or entry in document.incomplete:
+    if content is None or entry in document.incomplete:
         return
     if content.get("src") is not None:
         yield Problem(entry, 'must have a <summary>, because its <content> has a "src"')

@@ -14,7 +14,7 @@ from feeds.validator.atom_tree import (
     relation,
     resolved,
 )
-from feeds.validator.elements import full_text, value_of
+from feeds.validator.elements import full_text, is_root, value_of
 from feeds.validator.remedies import link_to_self, write
 from feeds.validator.rule import Document, Element, Problem, Problems, rule
 from feeds.vocabulary.atom import SEE
@@ -185,8 +185,15 @@ def duplicate_alternate(element: Element, _document: Document) -> Problems:
             seen.add(kind)
 
 
-@rule("atom-duplicate-link", on="atom:feed atom:entry", severity="error", see=EDITING, needs="atom:link")
-def duplicate_link(root: Element, document: Document) -> Problems:
+@rule(
+    "atom-duplicate-link",
+    on="atom:feed atom:entry",
+    severity="error",
+    see=EDITING,
+    needs="atom:link",
+    when=is_root,
+)
+def duplicate_link(_root: Element, document: Document) -> Problems:
     """Links with rel="edit", "edit-media" or "license" must differ in what tells them apart.
 
     A client cannot choose between two of the same kind: of links with rel="edit" there is one, those with
@@ -196,7 +203,7 @@ def duplicate_link(root: Element, document: Document) -> Problems:
     good: <link rel="edit" href="https://example.org/e/1"/>
         <link rel="edit-media" type="image/png" href="https://example.org/m/1"/>
     """
-    for rel, alike in document.once(_siblings) if root is document.root else ():
+    for rel, alike in document.once(_siblings):
         names, see = DISTINCTIONS[rel]
         seen: set[tuple[str, ...]] = set()
         for link in alike:
@@ -227,8 +234,9 @@ def _siblings(root: Element) -> list[tuple[str, list[Element]]]:
     severity="warning",
     see="https://www.rfc-editor.org/rfc/rfc4946#section-2",
     needs="atom:link",
+    when=is_root,
 )
-def unnamed_license(root: Element, document: Document) -> Problems:
+def unnamed_license(_root: Element, document: Document) -> Problems:
     """Of several links with rel="license", each should have a title.
 
     People choose between the licenses by their titles.
@@ -238,8 +246,6 @@ def unnamed_license(root: Element, document: Document) -> Problems:
     good: <link rel="license" title="L" href="https://example.org/l"/>
         <link rel="license" title="M" href="https://example.org/m"/>
     """
-    if root is not document.root:
-        return
     licenses = (link for rel, alike in document.once(_siblings) if rel == "license" for link in alike)
     for link in licenses:
         if not value_of(link, "title"):

@@ -30,6 +30,12 @@ TEXTS = f"{CONSTRUCTS} atom:content"
 DIV = XHTML.clark("div")
 
 
+def _has_markup(element: Element) -> bool:
+    """Whether a text is of another type than text, or contains elements or what may be HTML."""
+    text = element.text or ""
+    return "<" in text or "&" in text or element.get("type", "text") != "text" or len(element) > 0
+
+
 @rule("atom-blank-text", on=TEXTS, severity="warning", see=f"{SEE}#section-4.1.1.1", w3c="NotBlank")
 def blank_text(element: Element, _document: Document) -> Problems:
     """An Atom title, subtitle, summary, rights or content should not be empty.
@@ -95,7 +101,12 @@ def not_escaped(element: Element, _document: Document) -> Problems:
 
 
 @rule(
-    "atom-missing-xhtml-div", on=TEXTS, severity="error", see=f"{SEE}#section-3.1.1.3", w3c="MissingXhtmlDiv"
+    "atom-missing-xhtml-div",
+    on=TEXTS,
+    severity="error",
+    see=f"{SEE}#section-3.1.1.3",
+    w3c="MissingXhtmlDiv",
+    when=_has_markup,
 )
 def missing_xhtml_div(element: Element, _document: Document) -> Problems:
     """An Atom text of type xhtml must contain one XHTML div and nothing else.
@@ -121,6 +132,7 @@ def missing_xhtml_div(element: Element, _document: Document) -> Problems:
     severity="warning",
     see=f"{SEE}#section-3.1.1.1",
     w3c="ContainsUndeclaredHTML",
+    when=_has_markup,
 )
 def undeclared_html(element: Element, _document: Document) -> Problems:
     """Atom text that contains HTML should have type="html".
@@ -135,7 +147,14 @@ def undeclared_html(element: Element, _document: Document) -> Problems:
             yield problem._replace(remedy=write("type", "html", safe=False))
 
 
-@rule("atom-invalid-html", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.2", w3c="NotHtml")
+@rule(
+    "atom-invalid-html",
+    on=TEXTS,
+    severity="warning",
+    see=f"{SEE}#section-3.1.1.2",
+    w3c="NotHtml",
+    when=_has_markup,
+)
 def invalid_html(element: Element, _document: Document) -> Problems:
     """HTML in Atom should be a valid fragment without scripts or relative URLs.
 
@@ -156,7 +175,14 @@ def invalid_html(element: Element, _document: Document) -> Problems:
         )
 
 
-@rule("atom-escaped-markup", on=TEXTS, severity="warning", see=f"{SEE}#section-3.1.1.3", w3c="NotInline")
+@rule(
+    "atom-escaped-markup",
+    on=TEXTS,
+    severity="warning",
+    see=f"{SEE}#section-3.1.1.3",
+    w3c="NotInline",
+    when=_has_markup,
+)
 def escaped_markup(element: Element, _document: Document) -> Problems:
     """XHTML in Atom should be written as elements, not as escaped tags.
 
