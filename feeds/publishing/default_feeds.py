@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from feeds.model.channel import Channel, Defaults
+    from feeds.model.channel import Defaults
     from feeds.publishing.ledger import Ledger, LedgerFile, Record
 
 _EDITION = 2
@@ -32,6 +32,18 @@ def defaults_of(ledger: Ledger) -> Defaults:
     first = next((record for record, _ in ledger.read()), None)
     began_now = not ledger.exists() if first is None else first.defaults is not None
     return DEFAULTS if began_now else FORMER_DEFAULTS
+
+
+def defaults_of_podcast(ledger: Ledger) -> Defaults:
+    """Returns the same for a podcast: with the media feed if, by the ledger, there may be subscribers to it.
+
+    It was published before the publication became a podcast, or by an earlier version beside every podcast.
+    Raises `ReadError` if the ledger cannot be read.
+    """
+    defaults = defaults_of(ledger)
+    if any(MEDIA.path in record.places for record, _ in ledger.read()):
+        return replace(defaults, of_one_show=defaults.feeds)
+    return defaults
 
 
 def with_defaults(ledger: Ledger, records: Sequence[Record]) -> Sequence[Record]:
@@ -50,16 +62,3 @@ def begin_lost_ledger(ledger: LedgerFile, out: Path) -> None:
     archives = (out / "archive" / kind.path for kind in FEED_KINDS.values() if kind.grouped_by)
     if any(path.exists() for path in (*pictures, *archives)):
         ledger.path.touch()
-
-
-def with_published_media_feed(channel: Channel, ledger: Ledger) -> Channel:
-    """Returns the channel with the media feed if, by the ledger, people may have subscribed to it.
-
-    Earlier versions published it beside the feed of every podcast.  Raises `ReadError` if the ledger of a
-    podcast cannot be read.
-    """
-    if channel.feeds != FORMER_DEFAULTS.of_one_show:
-        return channel
-    if not any(MEDIA.path in record.places for record, _ in ledger.read()):
-        return channel
-    return replace(channel, feeds=FORMER_DEFAULTS.feeds)

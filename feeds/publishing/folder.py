@@ -17,9 +17,9 @@ from feeds.core.files import open_regular
 from feeds.core.folders import walk_folder
 from feeds.dialects import HEAD_BYTES, FolderFiles, Note, bounded, dialects
 from feeds.formats import formats
-from feeds.model.channel import FORMER_DEFAULTS, read_channel
+from feeds.model.channel import read_channel
 from feeds.publishing.authority import with_published_authority
-from feeds.publishing.default_feeds import defaults_of, with_published_media_feed
+from feeds.publishing.default_feeds import defaults_of, defaults_of_podcast
 from feeds.publishing.enclosures import unenclosed
 from feeds.publishing.generator_files import without_generator_files
 from feeds.publishing.ledger import FILE as LEDGER_FILE
@@ -97,10 +97,11 @@ def channel_of(folder: Path, ledger: Ledger | None = None) -> Channel:
     Without a `ledger`, that of the folder counts.
     """
     published = ledger or ledger_in(folder)
-    defaults = defaults_of(published)
-    channel = read_channel(folder / CHANNEL_FILE, [format_.name for format_ in formats()], defaults)
-    channel = with_published_authority(channel, published)
-    return with_published_media_feed(channel, published) if defaults is FORMER_DEFAULTS else channel
+    read = partial(read_channel, folder / CHANNEL_FILE, [format_.name for format_ in formats()])
+    channel = read(defaults_of(published))
+    if channel.podcast is not None:
+        channel = read(defaults_of_podcast(published))
+    return with_published_authority(channel, published)
 
 
 def ledger_in(folder: Path) -> LedgerFile:
