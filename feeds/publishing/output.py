@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 _DOCUMENTS, _PAGES = 16, 100
 """Documents of feeds, in all formats, and web pages that are rendered together."""
 _FEW = 64
-"""Up to this number of changed documents or pages, no processes start: each would load what renders them."""
+"""Up to this number of documents or pages to write, no processes start: each would load what renders them."""
 HANDS = 4
 """Threads that compress documents and wait for the disk while others are composed."""
 
@@ -96,10 +96,10 @@ def write(
         feeds = versions(composer.connection, since)
         rows = website.changed(composer, since)
         batches: list[_Rows] = [*batched(feeds, _DOCUMENTS), *batched(rows, _PAGES)]
+        kept = last if out.exists() else 0
         is_much = (
-            not out.exists()
-            or sum(version > last for *_, version in feeds) > _FEW
-            or (sum(row.version > last for row in rows) > _FEW)
+            sum(version > kept for *_, version in feeds) > _FEW
+            or sum(row.version > kept for row in rows) > _FEW
         )
         some = None if everything or not since else set(website.files_of_articles(composer, rows))
     seen: set[str] = set()

@@ -275,6 +275,7 @@ def test_the_last_picture_and_the_only_thumbnail_is_the_articles(suffix: str) ->
     assert differences(own, [[url] if url else [] for url in wanted]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["rss", "atom"])
 def test_the_longest_text_is_the_body(suffix: str) -> None:
     """AntennaPod's shownotes are the longest of the descriptions; of an article without words its summary."""

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from errno import ENOSPC
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
@@ -22,7 +23,7 @@ from sqlalchemy import QueuePool
 
 from feeds.cli import main
 from feeds.core.errors import WriteError
-from feeds.publishing import unfinished_files
+from feeds.publishing import output, unfinished_files
 from feeds.publishing.compressed_forms import CODINGS
 from feeds.publishing.folder import read_folder
 from feeds.publishing.index.outputs import Written, note
@@ -377,7 +378,7 @@ from pathlib import Path
 from feeds.core import parallel
 from feeds.publishing import output, unfinished_files
 from feeds.publishing.publication import open_publication
-output._PAGES = 2
+output._PAGES, output._FEW = 2, 0
 parallel.os.cpu_count = lambda: int(sys.argv[3])
 publication = open_publication(Path(sys.argv[1]), Path(sys.argv[2] + ".state"))
 publication.refresh(datetime.fromisoformat(sys.argv[4]))
@@ -401,6 +402,26 @@ def test_processes_that_share_the_work_write_what_one_writes(folder: Path, tmp_p
         for out in (tmp_path / "1", tmp_path / "3")
     )
     assert one == three
+
+
+def test_processes_start_only_if_there_is_much_to_write(
+    publication: Publication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(few: int) -> list[bool]:
+        def alone(work: Any, chunks: Any, may_fork: Callable[[], bool]) -> Iterator[Any]:
+            answers.append(may_fork())
+            yield from map(work, chunks)
+
+        answers: list[bool] = []
+        monkeypatch.setattr(output, "fork_map", alone)
+        monkeypatch.setattr(output, "_FEW", few)
+        list(write(publication, tmp_path / "out"))
+        return answers
+
+    assert asked(few=64) == [False]  # in a new folder, too
+    assert asked(few=0) == [False]  # since nothing changed
+    shutil.rmtree(tmp_path / "out")
+    assert asked(few=0) == [True]
 
 
 def test_an_index_that_is_in_use_is_not_released(publication: Publication) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from jinja2 import Environment
 from lxml import etree
 from samples import ROOT, SEEDS
 
@@ -23,6 +24,8 @@ from feeds.publishing.publication import open_publication
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from jinja2.nodes import Template
 
     from feeds.model.channel import Channel
     from feeds.publishing.pages.views import View
@@ -153,6 +156,20 @@ def test_a_template_that_others_import_from_has_all_macros(tmp_path: Path) -> No
     assert re.fullmatch(rf"templates/macros\.html:1: {why}", found)
     original = (TEMPLATES / "macros.html").read_text()
     assert shown(fill(tmp_path, templates__macros_html=original)).body
+
+
+def test_checks_parse_an_original_template_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse(environment: Environment, source: str, name: str, path: str) -> Template:
+        parsed.append(name)
+        return original(environment, source, name, path)
+
+    parsed: list[str] = []
+    shown(fill(tmp_path / "one", templates__article_html=ARTICLE))
+    original = Environment.parse
+    monkeypatch.setattr(Environment, "parse", parse)
+    other = ARTICLE + "{% block footer %}{% endblock %}"
+    shown(fill(tmp_path / "other", templates__article_html=other, templates__a_html=ARTICLE))
+    assert sorted(parsed) == ["a.html", "article.html"]
 
 
 def test_files_that_cannot_be_templates(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ fail on some pages only, or what it says in the block would be nowhere.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from jinja2 import BaseLoader, TemplateSyntaxError, meta, nodes
@@ -172,5 +172,10 @@ def _blocks(environment: Environment, name: str) -> list[str]:
 
 def _parsed(environment: Environment, name: str) -> nodes.Template:
     loader = environment.loader or BaseLoader()
-    source, path, _ = loader.get_source(environment, name)
-    return environment.parse(source, name, path)
+    return _tree(*loader.get_source(environment, name)[:2], name)
+
+
+@lru_cache(maxsize=64)
+def _tree(source: str, path: str | None, name: str) -> nodes.Template:
+    """Returns a template as it is parsed in every environment, since all have the same options."""
+    return templates_of(PLAIN).parse(source, name, path)
