@@ -6,13 +6,14 @@ import os
 import sys
 import warnings
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from feeds.core.cold_start import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,7 +66,7 @@ class Commands(click.Group):
         if cmd_name not in self.list_commands(ctx):
             return None
         module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
-        command: click.Command = import_module(f"{__name__}.{module}").command
+        command: click.Command = load(f"{__name__}.{module}").command
         command.context_class = Context
         return command
 

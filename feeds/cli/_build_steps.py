@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from feeds.cli._arguments import Failure, complain, failing, say, writing_state
+from feeds.core.cold_start import load
 from feeds.core.display import printable, quantity
 from feeds.publishing.compressed_forms import CHOICES, CODINGS
 
@@ -82,7 +83,8 @@ class Refreshed:
 
 def open_folder(directory: Path, state: Path | None = None, out: Path | None = None) -> Publication:
     """The publication in a folder, which was built to `out`."""
-    from feeds.publishing.publication import open_publication  # here for the cold start of --help
+    load("feeds.publishing.publication")  # here for the cold start of --help
+    from feeds.publishing.publication import open_publication
 
     with writing_state(directory, state):
         return open_publication(directory, state, out)

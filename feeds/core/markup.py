@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     Filter = Callable[[str, str, str], str | None]
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
+# Compiled in a tenth of the time that the set of all others takes, of which `re` makes a table.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _ASCII_NOT_XML = bytes({*range(0x20)} - {*b"\t\n\r"})
 _SPACES = re.compile("[ \t\r\n]+")
 

@@ -28,10 +28,8 @@ from feeds.core.markup import first_paragraph, one_line, plain_text, xml_text
 from feeds.core.texts import nfc
 from feeds.core.urls import tag_uri
 from feeds.dialects import NO_FILES, Dialect, Minted, Note, Reading
-from feeds.dialects.dumped_values import cut_dumps
 from feeds.dialects.fields import RecordSource
 from feeds.dialects.places import FilePlace
-from feeds.dialects.related import read_related
 from feeds.dialects.rich_paragraphs import html_of, is_html
 from feeds.dialects.text_file import LINE_END, Decoder
 from feeds.dialects.times import instant, is_date, is_day
@@ -67,6 +65,9 @@ def sniff(name: str, _head: bytes) -> bool:
 
 def read(name: str, data: bytes, channel: Channel, files: FolderFiles = NO_FILES) -> tuple[Reading]:
     """Yields the article. Raises ReadError with the line if the dump is malformed or incomplete."""
+    from feeds.dialects.dumped_values import cut_dumps  # here and below for the cold start
+    from feeds.dialects.related import read_related
+
     decoder = Decoder.of(name, data, channel)
     decoder.check()
     cut = cut_dumps(name, decoder)

@@ -22,7 +22,6 @@ from feeds.core.markup import one_line, plain_text
 from feeds.core.urls import encode_path, is_url, resolve_leniently
 from feeds.dialects import Head, Note
 from feeds.dialects.ghost_text.pieces import PostText
-from feeds.dialects.ghost_text.posts import text_of_post
 from feeds.dialects.held_back import held_back
 from feeds.dialects.record import Given, read_record
 from feeds.dialects.statuses import status_name
@@ -160,7 +159,7 @@ def _article(source: RecordSource, post: Row, meta: Row, tables: _Tables) -> Rea
     if not id_:
         raise ReadError(source.name, "id and uuid are missing: expected an id", line=source.line)
     slug, (html, gated) = str(post.get("slug") or ""), _for_everybody(str(post.get("html") or ""))
-    text, notes = (PostText(), ()) if post.get("html") else text_of_post(source, post)
+    text, notes = (PostText(), ()) if post.get("html") else _text_of_post(source, post)
     html, gated = html or text.html, gated or text.gated
     own_page = (
         None if source.channel.article_link or not slug else urljoin(f"{home}/", f"{encode_path(slug)}/")
@@ -181,6 +180,12 @@ def _article(source: RecordSource, post: Row, meta: Row, tables: _Tables) -> Rea
     given = Given(id=id_, html=html, title="(Untitled)")
     read = read_record(source, {key: value for key, value in record.items() if value}, given)
     return replace(read, notes=(*read.notes, *notes, *_gated(source, post, gated)))
+
+
+def _text_of_post(source: RecordSource, post: Row) -> tuple[PostText, tuple[Note, ...]]:
+    from feeds.dialects.ghost_text.posts import text_of_post  # here for the cold start
+
+    return text_of_post(source, post)
 
 
 def _placed(value: object, home: str) -> object:

@@ -23,7 +23,6 @@ from feeds.core.pictures import inline_pictures
 from feeds.core.texts import nfc
 from feeds.core.urls import is_iri, tag_uri
 from feeds.dialects import Minted, Reading
-from feeds.dialects.episodes import episode
 from feeds.dialects.fields import Fields
 from feeds.dialects.places import place_of, with_addresses
 from feeds.dialects.record_visibility import is_private
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from feeds.dialects.places import FilePlace
     from feeds.model.article import Work
     from feeds.model.channel import Channel
+    from feeds.model.podcast import Episode
 
     When = Callable[[object], datetime]
 
@@ -136,13 +136,19 @@ def _article(source: RecordSource, fields: Fields, given: Given) -> tuple[Articl
         visible=visible,
         expires=fields.take("expires expirydate unpublishdate expirationdate", when),
         withdrawn=(updated if withdrawn is True else withdrawn) or None,
-        episode=fields.take("podcast episode", partial(episode, place, fields)),
+        episode=fields.take("podcast episode", partial(_episode, place, fields)),
         aliases=aliases(fields),
         comments=comments,
         point=fields.take("point", point),
         days=tuple(name for name, at_ in (("published", published), ("updated", updated)) if at_ in days),
     )
     return _with_body(article, fields, given, place), minted
+
+
+def _episode(place: FilePlace, fields: Fields, value: object) -> Episode:
+    from feeds.dialects.episodes import episode  # here for the cold start: few articles are episodes
+
+    return episode(place, fields, value)
 
 
 def _page_of(make: Callable[[Channel, str], str | None], channel: Channel, name: str) -> str | None:

@@ -10,25 +10,14 @@ from lxml.etree import SubElement
 from feeds.core.dates import rfc822, rfc3339
 from feeds.core.texts import clean_line
 from feeds.formats import Format, generator
-from feeds.formats.extras import (
-    atom,
-    dublincore,
-    element,
-    georss,
-    history,
-    itunes,
-    made,
-    media,
-    podcast,
-    podcast_episode,
-)
+from feeds.formats.extras import atom, dublincore, element, georss, history, media
 from feeds.formats.fitting import enclosed, fit_article, fit_page
 from feeds.formats.fragments import in_parts, xml_fragments
 from feeds.formats.losses import episode_lost, picture_lost, works_lost
 from feeds.formats.people import first_mailbox, reachable
 from feeds.model.loss import ignore_loss
 from feeds.model.page import UNDATED
-from feeds.model.works import first_picture, published_works
+from feeds.model.works import published_works
 from feeds.vocabulary.datatypes.file_types import consistent_type
 
 if TYPE_CHECKING:
@@ -45,7 +34,6 @@ if TYPE_CHECKING:
     Elements = Iterator[etree._Element]
 
 NAMESPACES = {"dc": dublincore.URI, "media": media.URI}
-PODCAST = {"itunes": itunes.URI, "podcast": podcast.URI}
 
 
 def render(channel: Channel, page: Page) -> bytes:
@@ -57,7 +45,10 @@ def render(channel: Channel, page: Page) -> bytes:
     elements = _channel(channel, page, ignore_loss)
     if channel.podcast is None:
         return generator.rss(channel, page, NAMESPACES, elements, fill)
-    return generator.rss(channel, fit_page(page, ignore_loss), NAMESPACES | PODCAST, elements, fill)
+    from feeds.formats.extras import shows  # here and below for the cold start: few channels are podcasts
+
+    namespaces = NAMESPACES | shows.NAMESPACES
+    return generator.rss(channel, fit_page(page, ignore_loss), namespaces, elements, fill)
 
 
 def stamps(updated: datetime) -> Iterator[bytes]:
@@ -87,10 +78,9 @@ def _channel(channel: Channel, page: Page, on_loss: OnLoss) -> Elements:
     if channel.point is not None:
         yield georss.point(channel.point)
     if channel.podcast is not None:
-        addresses = {link.rel: link.href for link in page.links}
-        address = addresses.get("current") or addresses.get("self") or channel.base
-        yield from made(itunes.show(channel, channel.podcast, on_loss))
-        yield from made(podcast.show(channel.podcast, address, on_loss))
+        from feeds.formats.extras import shows
+
+        yield from shows.show(channel, channel.podcast, page, on_loss)
 
 
 def _fill(
@@ -98,7 +88,7 @@ def _fill(
 ) -> None:
     """A person with an e-mail address is an `author`, one without a `dc:creator`, never both."""
     found = enclosed(works, podcast=channel.podcast is not None)
-    first, file = found or (None, None)
+    _, file = found or (None, None)
     if article.published != UNDATED:
         SubElement(item, "pubDate").text = rfc822(article.published)
     people = article.people or channel.people
@@ -109,9 +99,9 @@ def _fill(
     if article.part_of:
         item.extend(map(atom.foreign_link, atom.related(article)))
     if channel.podcast is not None:
-        shown = first_picture(works)
-        item.extend(made(itunes.episode(article, channel.podcast, file, shown, on_loss)))
-        item.extend(made(podcast_episode.episode(article, works, first, file, on_loss)))
+        from feeds.formats.extras import shows
+
+        item.extend(shows.episode(article, channel.podcast, works, found, on_loss))
     if article.point is not None:
         item.append(georss.point(article.point))
     if works:

@@ -29,7 +29,6 @@ from feeds.publishing.index.intake import UNREAD, FileStat, IndexedArticle, Inde
 from feeds.publishing.index.packed_forms import pack
 from feeds.publishing.inputs import Inputs, unseen_paths
 from feeds.publishing.media_items import extract
-from feeds.publishing.preview import PreviewFiles
 from feeds.publishing.selection import feed_of, names_of, shown_as, without_feed
 
 if TYPE_CHECKING:
@@ -141,6 +140,8 @@ def _read(
     minted: list[Minted | None] = []
     folder, files, shown = others.folder, others.files, None
     if channel.preview is not None:
+        from feeds.publishing.preview import PreviewFiles  # here for the cold start
+
         shown = PreviewFiles(folder, channel, channel.preview, files.exists)
         files = replace(files, resolved=shown.found.__setitem__)
     heed = partial(_add_digest, digests)

@@ -33,7 +33,6 @@ from feeds.publishing.default_feeds import begin_lost_ledger
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of, ledger_in
 from feeds.publishing.index import Store, is_current, open_store, pages
 from feeds.publishing.index.base import from_microseconds, to_microseconds
-from feeds.publishing.index.deliveries import announce, topics_of
 from feeds.publishing.index.outputs import HUBS, note_up_to, written_up_to
 from feeds.publishing.index.settings import DESIGN, EDITION, NOW, setting, settings_of
 from feeds.publishing.ledger_table import LedgerTable
@@ -135,6 +134,8 @@ class Publication:
         """
         if not set(self.channel.hubs) - {own}:
             return 0
+        from feeds.publishing.index.deliveries import announce, topics_of  # here for the cold start
+
         with self.composer() as composer:
             version, since = composer.version, written_up_to(composer.connection, HUBS)
             if version <= since or setting(composer.connection, EDITION, "") != self.edition:

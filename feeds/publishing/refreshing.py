@@ -34,7 +34,6 @@ from feeds.publishing.ingest import indexed_files, ingest
 from feeds.publishing.kept_ids import keep_published_ids
 from feeds.publishing.ledger_replay import appender, replay_new_records, was_replaced
 from feeds.publishing.long_keys import without_long_keys
-from feeds.publishing.pages.probe import probe
 from feeds.publishing.scan import changed_files
 from feeds.publishing.shared_store import check_edition
 
@@ -155,6 +154,8 @@ class IndexRefresh:
         if before == self.design:
             return version
         if self.channel.site.templates:
+            from feeds.publishing.pages.probe import probe  # here for the cold start
+
             feeds = [feed for feed, _ in Composer(self.channel, self.connection).feeds()]
             probe(self.channel, self.connection, feeds)
         set_setting(self.connection, DESIGN, self.design)

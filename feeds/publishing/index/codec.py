@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sys
 from datetime import datetime
 from functools import cache
 from hashlib import blake2b
-from types import NoneType, UnionType
+from types import NoneType, SimpleNamespace, UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from feeds.core.media_types import Medium
-from feeds.model import podcast
 from feeds.model.article import Article
 from feeds.model.point import Point
 from feeds.publishing.index.compressed import compress, decompress
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Decode = Callable[[Any], Any]
 
-_NAMES = {**vars(podcast), "datetime": datetime, "Medium": Medium, "Point": Point}
+_NAMES = {"datetime": datetime, "Medium": Medium, "Point": Point}
 """What the modules of the model import for type checking only."""
 _NOT_DIGESTED = ("updated", "source", "draft", "visible", "expires", "withdrawn", "aliases", "days")
 
@@ -113,13 +113,34 @@ def _decoder(declared: Any) -> Decode:
 
 
 def _dataclass(kind: Any) -> Decode:
-    hints = get_type_hints(kind, localns=_NAMES)
-    decoders = {field.name: _decoder(hints[field.name]) for field in dataclasses.fields(kind)}
+    decoders = _Decoders(kind)
 
     def make(values: dict[str, Any]) -> Any:
         return kind(**{name: decoders[name](value) for name, value in values.items()})
 
     return make
+
+
+class _Decoders(dict[str, "Decode"]):
+    """The decoders of the fields of a dataclass, each made when it is first needed: most are rare."""
+
+    def __init__(self, kind: Any) -> None:
+        self._types = {field.name: field.type for field in dataclasses.fields(kind)}
+        self._module = vars(sys.modules[kind.__module__])
+
+    def __missing__(self, name: str) -> Decode:
+        try:
+            declared = self._declared(name, _NAMES)
+        except NameError:
+            from feeds.model import podcast  # here for the cold start: few articles are episodes
+
+            declared = self._declared(name, _NAMES | vars(podcast))
+        found = self[name] = _decoder(declared)
+        return found
+
+    def _declared(self, name: str, names: dict[str, Any]) -> Any:
+        field = SimpleNamespace(__annotations__={name: self._types[name]})
+        return get_type_hints(field, self._module, names)[name]
 
 
 def _tuple_of(decode_one: Decode) -> Decode:

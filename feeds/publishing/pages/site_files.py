@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from feeds.core.dates import rfc3339
 from feeds.model.page import NEVER, Rendered
@@ -95,7 +95,7 @@ def _feeds(channel: Channel, connection: Connection, addresses: Addresses, part:
 
 def _place(element: str, url: str, time: str = "") -> str:
     changed = f"<lastmod>{time}</lastmod>" if time else ""
-    return f"<{element}><loc>{escape(url)}</loc>{changed}</{element}>\n"
+    return f"<{element}><loc>{escape(url, quote=False)}</loc>{changed}</{element}>\n"
 
 
 def _xml(root: str, places: Iterable[str]) -> Rendered:
