@@ -5,24 +5,26 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from multiprocessing import get_context
 from threading import Event
 from typing import TYPE_CHECKING
 
-from sites import CHANNEL, NOW, make, replace
+import pytest
+from sites import CHANNEL, NOW, make, put, replace, until
 from sqlalchemy import insert, select, update
 
 from feeds.publishing import index_writer
 from feeds.publishing.index.subscriptions import SUBSCRIPTIONS
+from feeds.publishing.index.tables import SOURCES
 from feeds.publishing.index_writer import run_index_writer
 from feeds.publishing.publication import Publication, open_publication
 from feeds.publishing.server_settings import ServerSettings
 from feeds.web import create_app
+from feeds.web import index_writer as process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    import pytest
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 TICK = timedelta(milliseconds=250)
@@ -144,3 +146,28 @@ def test_each_change_of_the_design_or_of_addresses_is_served_after_one_refresh(
     run_index_writer(folder, None, ServerSettings(), lambda: NOW, stop, [])
     documents.close()
     assert served == [False, True] * len(DESIGNS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_the_process_updates_the_index_and_starts_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    monkeypatch.setattr(process, "_PROCESSES", get_context(method))
+    folder = make(tmp_path / "site", stories=1)
+    writer = process.IndexWriterProcess(folder, None)
+    try:
+        until(lambda: files_in(folder) == ["1.json"])
+        writer.restart()
+        put(folder, "2")
+        until(lambda: files_in(folder) == ["1.json", "2.json"])
+    finally:
+        writer.stop()
+    put(folder, "3")
+    assert (writer._process.is_alive(), files_in(folder)) == (False, ["1.json", "2.json"])
+
+
+def files_in(folder: Path) -> list[str]:
+    """The files with articles that the index knows."""
+    with closing(open_publication(folder)) as publication, publication.store.reading() as connection:
+        return sorted({*connection.scalars(select(SOURCES.c.path))} - {"channel.toml"})
