@@ -19,7 +19,7 @@ from feeds.net.freshness import NEWEST_ITEMS, SLACK, cache_control, max_age
 from feeds.publishing.composer import Composer
 from feeds.publishing.index.base import from_microseconds
 from feeds.publishing.index.issued import remember
-from feeds.publishing.index.settings import DESIGN, EDITION, VERSION, setting
+from feeds.publishing.index.settings import DESIGN, EDITION, VERSION, setting, settings_of
 from feeds.publishing.index_bootstrap import inode
 from feeds.publishing.publication import newer
 from feeds.web.cached_document import CachedDocument
@@ -112,11 +112,10 @@ class DocumentCache:
             if inode(self.publication) not in (None, self._inode):
                 self._reopen()  # before anything is read: the old file may have been damaged
             with self.publication.store.reading() as connection:
-                edition, version = setting(connection, EDITION, ""), int(setting(connection, VERSION, "0"))
-                design = setting(connection, DESIGN, "")
+                edition, design, version = settings_of(connection, (EDITION, DESIGN, VERSION))
             if (edition, design) != (self.publication.edition, self.publication.design):
                 self._reopen()
-            elif (edition, version) != (self._edition, self._version):
+            elif (edition, int(version or 0)) != (self._edition, self._version):
                 self._update()
             now = self._clock()
             if self._dated is None or now - self._dated >= SLACK:

@@ -88,7 +88,9 @@ def remove_file(index: Path) -> None:
 def change_tables(index: Path) -> None:
     """As another version does, which has other tables."""
     with closing(sqlite3.connect(index)) as connection:
-        connection.executescript("DROP TABLE items; PRAGMA user_version = 7")
+        connection.executescript(
+            "DROP TABLE items; DELETE FROM settings WHERE name = 'edition'; PRAGMA user_version = 7"
+        )
 
 
 def damage_file(index: Path) -> None:

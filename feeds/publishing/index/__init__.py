@@ -77,7 +77,7 @@ def is_current(store: Store) -> bool:
         return False
     try:
         with store.reading() as connection:
-            return _layout_of(connection) == _layout()
+            return _is_prepared(connection)
     except DamagedIndexError:
         return False
 
