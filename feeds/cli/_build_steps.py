@@ -81,13 +81,21 @@ class Refreshed:
     repeats: bool
 
 
-def open_folder(directory: Path, state: Path | None = None, out: Path | None = None) -> Publication:
-    """The publication in a folder, which was built to `out`."""
+def open_folder(directory: Path, state: Path | None = None) -> Publication:
+    """The publication in a folder."""
     load("feeds.publishing.publication")  # here for the cold start of --help
     from feeds.publishing.publication import open_publication
 
     with writing_state(directory, state):
-        return open_publication(directory, state, out)
+        return open_publication(directory, state)
+
+
+def keep_feeds_of(out: Path, directory: Path, state: Path | None) -> None:
+    """Keep what an earlier version built, though its record of that is not there."""
+    from feeds.publishing.publication import keep_feeds_of  # here for the cold start of --help
+
+    with writing_state(directory, state):
+        keep_feeds_of(out, directory, state)
 
 
 def refresh(

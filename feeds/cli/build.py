@@ -75,8 +75,9 @@ def command(
         if whole is None:
             return
     with ExitStack() as ending:
-        built = out if isinstance(out, Path) else None
-        publication = ending.enter_context(closing(steps.open_folder(directory, state, built)))
+        if isinstance(out, Path):
+            steps.keep_feeds_of(out, directory, state)
+        publication = ending.enter_context(closing(steps.open_folder(directory, state)))
         upload = None
         if isinstance(out, str):
             upload = ending.enter_context(objects.begin(out, state or directory / ".feeds"))

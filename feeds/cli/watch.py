@@ -108,14 +108,15 @@ class _Build:
     _notifier: HubNotifier | None = None
 
     def open(self) -> None:
-        self._publication = steps.open_folder(self.directory, self.state, self.out)
+        steps.keep_feeds_of(self.out, self.directory, self.state)
+        self._publication = steps.open_folder(self.directory, self.state)
         steps.claim(self._publication, self.out)
         self._start()
 
     def reopen(self) -> bool:
         """Read the channel file again; an error is printed and the present publication stays."""
         try:
-            publication = steps.open_folder(self.directory, self.state, self.out)
+            publication = steps.open_folder(self.directory, self.state)
         except click.ClickException as error:
             error.show()
             return False

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from feeds.model.channel import Defaults
-    from feeds.publishing.ledger import Ledger, LedgerFile, Record
+    from feeds.publishing.ledger import Ledger, Record
 
 _EDITION = 2
 """That of `DEFAULTS`; the ledgers of earlier versions have none, and the `FORMER_DEFAULTS`."""
@@ -53,12 +53,8 @@ def with_defaults(ledger: Ledger, records: Sequence[Record]) -> Sequence[Record]
     return [replace(records[0], defaults=_EDITION), *records[1:]]
 
 
-def begin_lost_ledger(ledger: LedgerFile, out: Path) -> None:
-    """Create an empty ledger beside output which shows that an earlier version wrote it.
-
-    That has documents which are not published by default any more.  Raises OSError.
-    """
+def has_former_feeds(out: Path) -> bool:
+    """Whether a build's output has documents that are not published by default any more."""
     pictures = (out / f"{PICTURES.path}.{format_.suffix}" for format_ in formats())
     archives = (out / "archive" / kind.path for kind in FEED_KINDS.values() if kind.grouped_by)
-    if any(path.exists() for path in (*pictures, *archives)):
-        ledger.path.touch()
+    return any(path.exists() for path in (*pictures, *archives))

@@ -29,7 +29,7 @@ from feeds.model.toml_schema import parse_toml, toml_text
 from feeds.publishing.article_files import ArticleFiles
 from feeds.publishing.completion import lead_time
 from feeds.publishing.composer import Composer
-from feeds.publishing.default_feeds import begin_lost_ledger
+from feeds.publishing.default_feeds import has_former_feeds
 from feeds.publishing.folder import CHANNEL_FILE, NO_ARTICLES, channel_of, ledger_in
 from feeds.publishing.index import Store, is_current, open_store, pages
 from feeds.publishing.index.base import from_microseconds, to_microseconds
@@ -217,20 +217,16 @@ class Publication:
         return IndexRefresh(connection, self.channel, self.files, self.ledger, self.edition, self.design)
 
 
-def open_publication(folder: Path, state: Path | None = None, out: Path | None = None) -> Publication:
+def open_publication(folder: Path, state: Path | None = None) -> Publication:
     """Opens the publication in a folder; its index is created if missing.
 
     The index and the ledger are in the folder, or in `state`, and then nothing is written to the folder; a
-    ledger in the folder is continued there.  With PostgreSQL both are in the database.  What a build wrote to
-    `out` stays published if the ledger of an earlier version was not kept.  Raises `ReadError` if
+    ledger in the folder is continued there.  With PostgreSQL both are in the database.  Raises `ReadError` if
     the channel file or a template cannot be used, WriteError or OSError if ledger or index cannot be created.
     """
     at = store_of(folder, state)
     if isinstance(at, StoreUrl):
         return _opened_with(open_store(at), lambda store: _shared(folder, store))
-    ledgers = ledger_in(folder), ledger_in(state or folder)
-    if out is not None and not any(ledger.exists() for ledger in ledgers):
-        begin_lost_ledger(ledgers[1], out)
     over = _in_folder(folder, state)
 
     def opened(store: Store) -> Publication:
@@ -240,6 +236,17 @@ def open_publication(folder: Path, state: Path | None = None, out: Path | None =
         return publication
 
     return _opened_with(open_store(at), opened)
+
+
+def keep_feeds_of(out: Path, folder: Path, state: Path | None = None) -> None:
+    """Keep the feeds that an earlier version built to `out`, though its ledger is not there.
+
+    Call it before the publication is opened.  Raises OSError if the ledger cannot be created.
+    """
+    ledgers = ledger_in(folder), ledger_in(state or folder)
+    in_files = not isinstance(store_of(folder, state), StoreUrl)
+    if in_files and not any(ledger.exists() for ledger in ledgers) and has_former_feeds(out):
+        ledgers[1].path.touch()
 
 
 @contextmanager
