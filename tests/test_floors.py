@@ -95,8 +95,15 @@ def imports(path: Path) -> list[tuple[int, str]]:
     return list(_imports(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.Import | ast.ImportFrom | ast.ClassDef, ...]:
+    """The imports and classes of a file."""
+    kinds = (ast.Import, ast.ImportFrom, ast.ClassDef)
+    return tuple(node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, kinds))
+
+
 def _imports(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -269,7 +276,7 @@ def test_dataclasses_are_frozen() -> None:
     mutable = {
         node.name
         for path in FILES
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path)
         if isinstance(node, ast.ClassDef)
         for decorator in node.decorator_list
         if "dataclass" in (text := ast.unparse(decorator)) and "frozen=True" not in text

@@ -244,29 +244,46 @@ def built(folder: Path, out: Path) -> tuple[dict[str, str], list[str]]:
     return results, notes
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What becomes of each file without a design."""
+    folder = tmp_path_factory.mktemp("plain")
+    results, notes = built(fill(folder / "site"), folder / "out")
+    assert notes == []
+    return results
+
+
+THEIRS = {"static__a_txt": "", "templates__base_html": "{% extends 'a' %}{{ config.title }}"}
+EXTENDED = {"templates__base_html": '{% extends "feeds/base.html" %}'}
+DESIGN = f"{CHANNEL}\n[site]\ndesign = "
+
+
 @pytest.mark.parametrize("config", ["config.toml", "config/_default/a.toml", "_config.yml", "pelicanconf.py"])
 def test_folders_of_page_generators_are_used_only_if_the_channel_file_says_so(
-    tmp_path: Path, config: str
+    tmp_path: Path, plain: dict[str, str], config: str
 ) -> None:
-    theirs = {"static__a_txt": "", "templates__base_html": "{% extends 'a' %}{{ config.title }}"}
-    folder, out = fill(tmp_path / "site", **theirs), tmp_path / "out"
+    folder = fill(tmp_path / "site", **THEIRS)
     problem(folder)
     (folder / config).parent.mkdir(parents=True, exist_ok=True)
     (folder / config).write_text("")
-    results, notes = built(folder, out)
+    results, notes = built(folder, tmp_path / "out")
     name = "config/_default" if "_default" in config else config
     why = f"is not used for the pages, because {name} is there: set design in [site] to true or false"
     assert notes == [f"static:1: {why}", f"templates:1: {why}"]
     assert not [path for path in results if path.startswith("static/")]
-    plain = built(fill(tmp_path / "plain"), tmp_path / "plain-out")
-    assert (results, []) == plain
-    used = f"{CHANNEL}\n[site]\ndesign = true\n"
-    problem(fill(folder, channel_toml=used))
-    fill(folder, channel_toml=used, templates__base_html='{% extends "feeds/base.html" %}')
+    assert results == plain
+    problem(fill(folder, channel_toml=f"{DESIGN}true\n"))
+    assert channel_of(fill(folder, **EXTENDED, channel_toml=f"{DESIGN}true\n")).site.templates
+    assert not channel_of(fill(folder, channel_toml=f"{DESIGN}false\n")).site.templates
+
+
+def test_folders_are_used_and_no_longer_used_as_the_channel_file_says(tmp_path: Path) -> None:
+    folder, out = tmp_path / "site", tmp_path / "out"
+    fill(folder, **THEIRS | EXTENDED, channel_toml=f"{DESIGN}true\n", config_toml="")
     results, notes = built(folder, out)
     assert (results["static/a.txt"], notes) == ("wrote", [])
-    (folder / config).unlink()
-    fill(folder, channel_toml=f"{CHANNEL}\n[site]\ndesign = false\n")
+    (folder / "config.toml").unlink()
+    fill(folder, channel_toml=f"{DESIGN}false\n")
     results, notes = built(folder, out)
     assert (results["static/a.txt"], notes) == ("removed", [])
 

@@ -45,14 +45,16 @@ DOCUMENTS = {
 }
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    folder = make(tmp_path / "site", f'{HUB}more_feeds = ["pictures"]\n{CHANNEL}', stories=0)
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that no test changes."""
+    channel = f'{HUB}more_feeds = ["pictures"]\n{CHANNEL}'
+    folder = make(tmp_path_factory.mktemp("site"), channel, stories=0)
     put(folder, "1", categories=["Économie"], media=MEDIA)
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(folder: Path) -> Iterator[FlaskClient]:
     yield from opened(folder)
 
