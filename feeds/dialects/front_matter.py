@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Any
 
 from feeds.core.errors import ReadError
@@ -25,7 +24,7 @@ from feeds.dialects.fields import Keys, keys
 from feeds.dialects.yaml_syntax import yaml_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from feeds.core.limits import Limit
 
@@ -126,65 +125,55 @@ def _yaml(name: str, text: str) -> object:
     import yaml  # imported only if there is front matter, because it takes time
 
     try:
-        return _document(_checked(name, yaml.parse(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))))
+        return _document(name, yaml.parse(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except yaml.YAMLError as error:
         problem = yaml_error(text, error)
         raise ReadError(name, f"front matter is not valid YAML: {problem}", line=1 + problem.line) from None
 
 
-def _checked(name: str, events: Iterable[Event]) -> Iterator[Event]:
-    """Yields the events of a parser. Raises ReadError for what could expand."""
+def _document(name: str, events: Iterable[Event]) -> object:
+    """Returns the value of the only document, in which every plain scalar except null is a text.
+
+    An empty text has the value None.  Raises ReadError for what could expand.
+    """
     import yaml  # see _yaml
 
-    depth = 0
+    documents: list[Any] = []
+    members, is_mapping = documents, False  # of the collection that the event is in
+    around: list[tuple[list[Any], bool]] = []
     for event in events:
-        line = 2 + event.start_mark.line
-        if isinstance(event, yaml.AliasEvent):
-            raise ReadError(name, "front matter has a YAML alias (*…), which is not read", line=line)
-        if getattr(event, "tag", None) not in (None, "!"):
-            raise ReadError(name, "front matter has a YAML tag (!…), which is not read", line=line)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
+        start: Any = event.start_mark  # whose class is not that of the errors
+        if isinstance(event, yaml.NodeEvent):
+            _check(name, event, len(around))
+        if isinstance(event, yaml.ScalarEvent):
+            members.append(None if event.implicit[0] and event.value in _NULLS else event.value)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            if is_mapping and len(members) % 2 == 0:
+                raise yaml.constructor.ConstructorError("", None, "found unhashable key", start)
+            around.append((members, is_mapping))
+            members, is_mapping = [], isinstance(event, yaml.MappingStartEvent)
         elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _MAX_DEPTH:
-            problem = f"front matter is nested too deeply: more than {_MAX_DEPTH} levels"
-            raise ReadError(name, problem, line=line)
-        yield event
-
-
-def _document(events: Iterator[Event]) -> object:
-    """Returns the value of the only document; None for an empty text."""
-    import yaml  # see _yaml
-
-    documents: list[object] = []
-    for event in events:
-        start: Any = event.start_mark
-        if isinstance(event, yaml.DocumentStartEvent):
-            if documents:
-                raise yaml.composer.ComposerError("", None, "found another document", start)
-            documents.append(_value(next(events), events))
+            made = keys(zip(members[::2], members[1::2], strict=True)) if is_mapping else members
+            members, is_mapping = around.pop()
+            members.append(made)
+        elif isinstance(event, yaml.DocumentStartEvent) and documents:
+            raise yaml.composer.ComposerError("", None, "found another document", start)
     return documents[0] if documents else None
 
 
-def _value(event: Event, events: Iterator[Event]) -> object:
-    """Returns the value that begins with an event, in which every plain scalar except null is a text."""
+def _check(name: str, event: Event, depth: int) -> None:
+    """Raises ReadError for a value, so deep inside of others, that could expand."""
     import yaml  # see _yaml
 
-    if isinstance(event, yaml.ScalarEvent):
-        return None if event.implicit[0] and event.value in _NULLS else event.value
-    inside = takewhile(lambda each: not isinstance(each, yaml.CollectionEndEvent), events)
-    if isinstance(event, yaml.SequenceStartEvent):
-        return [_value(each, events) for each in inside]
-    return keys((_key(each, events), _value(next(events), events)) for each in inside)
-
-
-def _key(event: Event, events: Iterator[Event]) -> object:
-    import yaml  # see _yaml
-
-    if not isinstance(event, yaml.ScalarEvent):
-        raise yaml.constructor.ConstructorError("", None, "found unhashable key", event.start_mark)
-    return _value(event, events)
+    if isinstance(event, yaml.AliasEvent):
+        problem = "has a YAML alias (*…), which is not read"
+    elif event.tag not in (None, "!"):
+        problem = "has a YAML tag (!…), which is not read"
+    elif isinstance(event, yaml.CollectionStartEvent) and depth >= _MAX_DEPTH:
+        problem = f"is nested too deeply: more than {_MAX_DEPTH} levels"
+    else:
+        return
+    raise ReadError(name, f"front matter {problem}", line=2 + event.start_mark.line)
 
 
 # --- Pelican ---

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 CHUNK = 250
 """Files that a process reads before it hands over the results: bounds the memory."""
+FIRST = 10
+"""Files that are read before the process forks; some of them, such as the channel file, have no articles."""
 _REMEMBERED = 4096
 """Paths for which it is remembered, while a batch of files is read, whether they exist."""
 
@@ -76,10 +78,10 @@ def ingest(
 ) -> Iterator[list[IndexedFile]]:
     """Reads files; yields some at a time.
 
-    The first is read by this process: what its dialect imports and compiles, forks have, too.
+    The first are read by this process: what their dialects import and compile, forks have, too.
     """
     rest = iter(stats)
-    first, others = [*batched(islice(rest, 1))], [*batched(rest, CHUNK)]
+    first, others = [*batched(islice(rest, FIRST))], [*batched(rest, CHUNK)]
     for batches in (first, others):
         yield from fork_map(
             partial(_ingest, files, ledger, channel, now), files.with_contents(connection, batches)
