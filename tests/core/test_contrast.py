@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.core.contrast import TEXT, contrast, hex_colour, legible, readable_on, shade
@@ -64,6 +64,7 @@ def test_shades_keep_the_lightness(colour: str, lightness: float, chroma: float)
     assert contrast(shade(colour, lightness, chroma), shade("#808080", lightness, 0)) < 1.35
 
 
+@settings(max_examples=50)
 @given(COLOURS)
 def test_text_is_legible_on_light_and_dark(colour: str) -> None:
     light, dark = ["#ffffff", "#ece8e4"], ["#000000", "#2a2623"]

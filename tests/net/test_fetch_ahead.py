@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.net import fetch_ahead as module
@@ -47,6 +47,7 @@ class Hosts:
 THINGS = st.lists(st.tuples(st.sampled_from(["", "a", "b", "c"]), st.integers(14, 99)), max_size=30)
 
 
+@settings(max_examples=50)
 @given(THINGS, st.sampled_from([1, 40 << 20]))
 def test_the_order_stays(things: list[tuple[str, int]], size: int) -> None:
     expected = [(host, number + 1000 if host else number) for host, number in things]

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from samples import CHANNEL, article
-from sqlalchemy import Column, Integer, MetaData, String, Table, func, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, func, select
 from sqlalchemy.exc import IntegrityError
 
 from feeds.model.visibility import is_visible
 from feeds.publishing import index
 from feeds.publishing.index import DamagedIndexError, open_store, remove_index
-from feeds.publishing.index.base import Store, to_microseconds
+from feeds.publishing.index.base import METADATA, Store, to_microseconds
 from feeds.publishing.index.codec import digest
 from feeds.publishing.index.intake import FileStat, IndexedFile, upsert_files
 from feeds.publishing.index.pages import versions
@@ -184,6 +184,19 @@ def test_tables_of_another_version_are_rebuilt(tmp_path: Path) -> None:
     with again.reading() as connection:
         assert connection.exec_driver_sql("select count(shown) from articles").scalar_one() == 0
     again.close()
+
+
+def test_a_new_index_has_the_tables_and_indexes_that_are_defined(tmp_path: Path) -> None:
+    schema = "SELECT type, name, tbl_name, trim(sql, char(10)) FROM sqlite_master ORDER BY type, name"
+    store = open_store(tmp_path / ".feeds" / "index.db")
+    engine = create_engine("sqlite://")
+    with store.reading() as one, engine.begin() as other:
+        METADATA.create_all(other)
+        found, expected = (connection.exec_driver_sql(schema).all() for connection in (one, other))
+    assert found == expected
+    assert len(found) > 40
+    engine.dispose()
+    store.close()
 
 
 def test_an_index_that_this_version_has_refreshed_is_not_prepared_again(

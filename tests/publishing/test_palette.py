@@ -8,7 +8,7 @@ from hashlib import sha256
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import publish
 from samples import CHANNEL, article
@@ -31,6 +31,7 @@ def test_without_an_accent() -> None:
     assert worst(DARK) >= TEXT
 
 
+@settings(max_examples=50)
 @given(COLOURS)
 def test_every_accent_is_legible_in_both_schemes(accent: str) -> None:
     found = palette(accent)

@@ -54,6 +54,7 @@ def run_while_changing(
     return START, now
 
 
+@pytest.mark.slow
 def test_a_folder_that_changes_all_the_time_does_not_keep_hubs_from_being_notified(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,6 +65,7 @@ def test_a_folder_that_changes_all_the_time_does_not_keep_hubs_from_being_notifi
     assert min(gaps[1:-1]) >= index_writer.CHORES
 
 
+@pytest.mark.slow
 def test_hubs_are_not_notified_of_a_refresh_that_workers_have_not_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -87,6 +89,7 @@ def test_hubs_are_not_notified_of_a_refresh_that_workers_have_not_followed(
     assert not any(found)
 
 
+@pytest.mark.slow
 def test_claims_of_a_process_that_was_killed_end_when_another_one_continues(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

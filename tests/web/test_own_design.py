@@ -58,6 +58,7 @@ def test_files_of_the_folder_static(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_where_a_template_fails_for_one_article_its_page_is_shown_without(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError
@@ -27,6 +28,11 @@ from feeds.publishing.index.sqlite_store import connect_sqlite
 from feeds.publishing.index.tables import OUTPUTS, REBUILT
 from feeds.publishing.program_digest import program_digest
 from feeds.publishing.store_url import StoreUrl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Table
 
 __all__ = [
     "INDEX",
@@ -138,6 +144,10 @@ def _is_prepared(connection: Connection) -> bool:
 
 def _prepare(connection: Connection) -> None:
     _import_tables()
+    if not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
+        for statement in (*_all_statements(), f"PRAGMA user_version = {_layout()}"):
+            connection.exec_driver_sql(statement)
+        return
     if _layout_of(connection) != _layout():
         METADATA.drop_all(connection, tables=[*REBUILT, OUTPUTS])
         connection.exec_driver_sql(f"PRAGMA user_version = {_layout()}")
@@ -152,10 +162,20 @@ def _layout_of(connection: Connection) -> int:
 
 @cache
 def _layout() -> int:
-    """Returns a digest of the statements that create the tables and their indexes."""
-    tables = [*REBUILT, OUTPUTS]
+    """Returns a digest of the statements that create the tables that can be rebuilt."""
+    created = _statements([*REBUILT, OUTPUTS])
+    return int.from_bytes(blake2b(repr(created).encode(), digest_size=3).digest())
+
+
+@cache
+def _all_statements() -> tuple[str, ...]:
+    """Returns the statements that fill a new index, compiled once: for each table, that takes longest."""
+    return tuple(_statements(METADATA.sorted_tables))
+
+
+def _statements(tables: Sequence[Table]) -> list[str]:
+    """Returns the statements that create tables and their indexes."""
     indexes = [index for table in tables for index in table.indexes]
     indexes.sort(key=lambda index: str(index.name))
     statements: list[CreateTable | CreateIndex] = [*map(CreateTable, tables), *map(CreateIndex, indexes)]
-    created = [str(statement.compile(dialect=sqlite.dialect())) for statement in statements]
-    return int.from_bytes(blake2b(repr(created).encode(), digest_size=3).digest())
+    return [str(statement.compile(dialect=sqlite.dialect())) for statement in statements]
