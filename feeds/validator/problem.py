@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     """What a problem is about: an element, a JSON value, a place in the source, or the whole document."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(NamedTuple):
     """What puts a problem of an XML document right; its fix is looked for only when fixes are asked for.
 
     `fix` returns None where the source cannot be edited so.  `on` is the element or the place to edit, if not

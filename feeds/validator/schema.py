@@ -11,7 +11,6 @@ from feeds.validator.generic import MISSING_ELEMENT
 from feeds.validator.listeners import Listeners
 from feeds.validator.rule import Rule
 from feeds.validator.shapes import MAX_SHAPES, Shape
-from feeds.vocabulary.datatypes.white_space import explained
 from feeds.vocabulary.model import anything
 from feeds.vocabulary.registry import namespaces, rough_uri
 
@@ -44,15 +43,6 @@ class KnownAttribute(NamedTuple):
     row: Attribute
     datatype: Datatype | None
     judged: dict[str, Flaws]
-
-    def judge(self, value: str) -> Flaws:
-        """The flaws of a value that was not judged before."""
-        if self.datatype is None:
-            return ()
-        flaws = explained(self.datatype, value, self.datatype(value))
-        if len(value) <= MAX_JUDGED_CHARACTERS and len(self.judged) < MAX_JUDGED:
-            self.judged[value] = flaws
-        return flaws
 
 
 @dataclass(slots=True, eq=False)

@@ -7,7 +7,6 @@ is known from earlier elements (`shapes`, `schema.KnownAttribute`).
 
 from __future__ import annotations
 
-from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from feeds.validator.defects import Defects
 from feeds.validator.elements import full_text
 from feeds.validator.listeners import MAX_CHOICES, turns
 from feeds.validator.remedies import remove_copy, trim
+from feeds.validator.schema import MAX_JUDGED, MAX_JUDGED_CHARACTERS
 from feeds.validator.shapes import MAX_CHILDREN, MAX_SHAPES
 from feeds.validator.unknown_nodes import UnknownNodes
 from feeds.vocabulary.datatypes.white_space import SPACE, explained
@@ -46,17 +46,25 @@ class Walk:
         self.kind = document.kind
         self.found: list[Found] = []
         self.tags: set[str] = set()
+        self._defects: Defects | None = None
+        self._unknown_nodes: UnknownNodes | None = None
         self._asked: dict[Shape[Place], tuple[int, Turns]] = {}
 
-    @cached_property
+    # `cached_property` would make every look-up of an attribute slower, since it needs a dictionary.
+
+    @property
     def defects(self) -> Defects:
         """Notes how elements differ from their rows; most documents need neither this nor the next one."""
-        return Defects(self.document, self.found)
+        if self._defects is None:
+            self._defects = Defects(self.document, self.found)
+        return self._defects
 
-    @cached_property
+    @property
     def unknown_nodes(self) -> UnknownNodes:
         """Finds the faults of nodes that the tables do not have."""
-        return UnknownNodes(self.schema, self.tags)
+        if self._unknown_nodes is None:
+            self._unknown_nodes = UnknownNodes(self.schema, self.tags)
+        return self._unknown_nodes
 
     def visit(self, element: _Element, place: Place) -> None:
         """Checks an element and its contents against the tables, then runs the rules."""
@@ -224,15 +232,19 @@ class Walk:
             known = rows.get(name) or self._foreign_attribute(element, place, name, value)
             if known is None:
                 continue
-            flaws = known.judged.get(value)
-            if flaws is None:
-                if not value or value.isspace():
-                    if not known.row.blank:
-                        self.defects.blank(element, place, value, known.row)
-                    continue
-                flaws = known.judge(value)
-            if flaws:
-                self.defects.flaws(flaws, element, place, value, attribute=known.row)
+            row, datatype, judged = known
+            if value in judged:
+                if flaws := judged[value]:
+                    self.defects.flaws(flaws, element, place, value, attribute=row)
+            elif not value or value.isspace():
+                if not row.blank:
+                    self.defects.blank(element, place, value, row)
+            elif datatype is not None:
+                if flaws := datatype(value):
+                    flaws = explained(datatype, value, flaws)
+                    self.defects.flaws(flaws, element, place, value, attribute=row)
+                if len(value) <= MAX_JUDGED_CHARACTERS and len(judged) < MAX_JUDGED:
+                    judged[value] = flaws
         for name, row in place.required_attributes:
             if name not in names:
                 self.defects.missing_attribute(element, place, row)
