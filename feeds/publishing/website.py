@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -19,7 +19,7 @@ from feeds.publishing.media_urls import urls_of
 from feeds.publishing.pages.addresses import addresses_of, embed_path, leaf_path
 from feeds.publishing.pages.page_finder import article_at, page_at
 from feeds.publishing.pages.site_feeds import SiteFeeds
-from feeds.publishing.pages.site_files import FIXED, fixed_file, site_file, sitemap_path
+from feeds.publishing.pages.site_files import FIXED, fixed_file, has_sitemap, site_file, sitemap_path
 from feeds.publishing.pages.templating import MEDIA_TYPE
 from feeds.publishing.selection import find_feed
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from feeds.model.article import Article
     from feeds.publishing.composer import Composer
+    from feeds.publishing.index.pages import FeedRow
     from feeds.publishing.pages.addresses import Addresses
 
 Row = ArticlePage | FeedPage
@@ -44,19 +45,25 @@ def changed(composer: Composer, since: int) -> list[Row]:
 
 def documents(composer: Composer, rows: Sequence[Row]) -> Iterator[PublishedDocument]:
     """Yields the pages of some rows of `changed` as files; one that is gone has no `render`."""
-    now = from_microseconds(int(setting(composer.connection, NOW, "0")))
-    addresses = addresses_of(composer.channel, static=True)
+    channel, connection = composer.channel, composer.connection
+    now = from_microseconds(int(setting(connection, NOW, "0")))
+    feed = cache(partial(feed_at, connection))
     site = _Site(
-        composer, SiteFeeds(composer.channel, composer.connection), addresses, partial(_is_visible, now)
+        composer,
+        SiteFeeds(channel, connection),
+        addresses_of(channel, static=True),
+        feed,
+        partial(_is_visible, now),
     )
+    players = [embed_path(row.path) for row in rows if isinstance(row, ArticlePage)]
+    taken = web_pages.article_pages_among(connection, players)
     for row in rows:
         if isinstance(row, ArticlePage):
             texts_changed = partial(_texts_changed, composer, row.path) if row.player else int
-            yield replace(_page(site, row.path, row.version, there=row.exists), texts_changed=texts_changed)
+            yield _page(site, row.path, row.version, texts_changed, there=row.exists)
             player = embed_path(row.path)
-            if not web_pages.is_article_page(composer.connection, player):
-                page = _page(site, player, row.version, there=row.player)
-                yield replace(page, texts_changed=texts_changed)
+            if player not in taken:
+                yield _page(site, player, row.version, texts_changed, there=row.player)
         elif row.feed > 0:
             yield from _feed_page(site, row)
         else:
@@ -91,12 +98,13 @@ class _Site:
     composer: Composer
     feeds: SiteFeeds
     addresses: Addresses
+    feed: Callable[[int], FeedRow | None]
     is_visible: Callable[[Article], bool]
 
 
 def _feed_page(site: _Site, row: FeedPage) -> Iterator[PublishedDocument]:
     composer = site.composer
-    feed = feed_at(composer.connection, row.feed)
+    feed = site.feed(row.feed)
     if feed is None:
         return
     known = find_feed(composer.channel, feed.kind, feed.name, feed.path) is not None
@@ -112,14 +120,17 @@ def _files(composer: Composer, addresses: Addresses, row: FeedPage) -> Iterator[
             yield PublishedDocument(path, row.version, fixed, age="page")
     else:
         path = sitemap_path(row.feed, row.number)
-        found = site_file(composer.channel, composer.connection, addresses, path)
-        render = None if found is None else partial(_same, found)
+        there = has_sitemap(composer.channel, composer.connection, row.feed, row.number)
+        render = partial(_sitemap, composer, addresses, path) if there else None
         yield PublishedDocument(path, row.version, render, age="page")
 
 
-def _page(site: _Site, path: str, version: int, *, there: bool) -> PublishedDocument:
+def _page(
+    site: _Site, path: str, version: int, texts_changed: Callable[[], int] = int, *, there: bool
+) -> PublishedDocument:
     render = partial(_render, site, path) if there else None
-    return PublishedDocument(site.addresses.file(path), version, render, age="page")
+    file = site.addresses.file(path)
+    return PublishedDocument(file, version, render, age="page", texts_changed=texts_changed)
 
 
 def _render(site: _Site, path: str) -> Rendered:
@@ -133,5 +144,8 @@ def _is_visible(now: datetime, article: Article) -> bool:
     return is_visible(article, now)
 
 
-def _same(rendered: Rendered) -> Rendered:
-    return rendered
+def _sitemap(composer: Composer, addresses: Addresses, path: str) -> Rendered:
+    found = site_file(composer.channel, composer.connection, addresses, path)
+    if found is None:
+        raise LookupError(f"the index has a part {path!r} of the sitemap that lists nothing")
+    return found

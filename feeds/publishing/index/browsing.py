@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, or_, select
 from feeds.model.archive import page_at, slots_on
 from feeds.model.feed_kind import NEWS
 from feeds.publishing.index.codec import decode
-from feeds.publishing.index.pages import FeedItem, FeedRow, articles, feed_row, page
+from feeds.publishing.index.pages import FeedItem, FeedRow, articles, page
 from feeds.publishing.index.statements import Statement, one_of
 from feeds.publishing.index.tables import ARTICLES, FEEDS, ITEMS, PUBLISHED, SLOTS
 
@@ -61,9 +61,8 @@ def was_published(connection: Connection, id_: str) -> bool:
 
 def feed_with(connection: Connection, path: str) -> FeedRow | None:
     """Returns the feed at this path if it has items; the news may be empty."""
-    wanted = FEEDS.c.path == path, or_(FEEDS.c.filled, FEEDS.c.kind == NEWS.name)
-    row = connection.execute(select(FEEDS).where(*wanted)).one_or_none()
-    return None if row is None else feed_row(row)
+    rows = _AT_PATH.rows(connection, path)
+    return _feed(*rows[0][1:]) if rows else None
 
 
 def main_feeds(connection: Connection) -> list[FeedRow]:
@@ -128,7 +127,9 @@ _FEEDS = select(
     FEEDS.c.filled,
     FEEDS.c.leaves,
 )
-_MAIN = Statement(_FEEDS.where(FEEDS.c.name == "", or_(FEEDS.c.filled, FEEDS.c.kind == NEWS.name)))
+_SHOWN = _FEEDS.where(or_(FEEDS.c.filled, FEEDS.c.kind == NEWS.name))
+_MAIN = Statement(_SHOWN.where(FEEDS.c.name == ""))
+_AT_PATH = Statement(_SHOWN.where(FEEDS.c.path == bindparam("at")), "at")
 _NAMED = Statement(
     _FEEDS.where(FEEDS.c.filled, one_of(FEEDS.c.folded, "names")).order_by(FEEDS.c.number.desc()), "names"
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from feeds.publishing.index.base import batched
-from feeds.publishing.index.statements import put
+from feeds.publishing.index.statements import Statement, insert_rows, one_of
 from feeds.publishing.index.tables import OUTPUTS
 
 if TYPE_CHECKING:
@@ -34,12 +34,8 @@ class Written:
 
 def written(connection: Connection, folder: str, paths: Iterable[str]) -> dict[str, Written]:
     """Returns those of the files that were written to the folder, by path."""
-    found = {}
-    for batch in batched(paths):
-        here = OUTPUTS.c.folder == folder, OUTPUTS.c.path.in_(batch)
-        for row in connection.execute(select(OUTPUTS).where(*here)):
-            found[row.path] = Written(row.path, row.version, row.size, row.mtime_ns)
-    return found
+    rows = (row for batch in batched(paths) for row in _WRITTEN.rows(connection, folder, batch))
+    return {path: Written(path, *state) for path, *state in rows}
 
 
 def all_written(connection: Connection, folder: str) -> set[str]:
@@ -49,9 +45,8 @@ def all_written(connection: Connection, folder: str) -> set[str]:
 
 def note(connection: Connection, folder: str, files: Sequence[Written]) -> None:
     """Note files that were written."""
-    rows = [{"folder": folder, **asdict(file)} for file in files]
-    if rows:
-        connection.execute(put(OUTPUTS, ("folder", "path")), rows)
+    rows = [(folder, file.path, file.version, file.size, file.mtime_ns) for file in files]
+    insert_rows(connection, OUTPUTS, _COLUMNS, rows, "replaces")
 
 
 def forget(connection: Connection, folder: str, paths: Iterable[str]) -> None:
@@ -69,3 +64,13 @@ def written_up_to(connection: Connection, folder: str) -> int:
 def note_up_to(connection: Connection, folder: str, version: int) -> None:
     """Note that everything up to this version was written to the folder."""
     note(connection, folder, [Written(_ALL, version, 0, 0)])
+
+
+_COLUMNS = tuple(column.name for column in OUTPUTS.columns)
+_WRITTEN = Statement(
+    select(OUTPUTS.c.path, OUTPUTS.c.version, OUTPUTS.c.size, OUTPUTS.c.mtime_ns).where(
+        OUTPUTS.c.folder == bindparam("at"), one_of(OUTPUTS.c.path, "paths")
+    ),
+    "at",
+    "paths",
+)

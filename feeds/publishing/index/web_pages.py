@@ -18,7 +18,7 @@ from feeds.model.permalinks import own_link, page_path_of
 from feeds.publishing.index.base import batched
 from feeds.publishing.index.browsing import SIZE, leaves
 from feeds.publishing.index.pages import feed_row
-from feeds.publishing.index.statements import Statement, insert_rows, put
+from feeds.publishing.index.statements import Statement, insert_rows, one_of, put
 from feeds.publishing.index.tables import (
     ARTICLE_PAGES,
     ARTICLES,
@@ -31,6 +31,8 @@ from feeds.publishing.index.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection, Row
 
     from feeds.model.channel import Channel
@@ -106,9 +108,9 @@ def feed_pages(connection: Connection, since: int) -> list[FeedPage]:
     return [FeedPage(*row) for row in rows]
 
 
-def is_article_page(connection: Connection, path: str) -> bool:
-    """Whether an article that readers can see has its page at a path."""
-    return bool(_CURRENT.rows(connection, path))
+def article_pages_among(connection: Connection, paths: Iterable[str]) -> set[str]:
+    """Returns those of the paths at which an article that readers can see has its page."""
+    return {path for batch in batched(paths) for (path,) in _CURRENT.rows(connection, batch)}
 
 
 def hidden_pages(connection: Connection, channel: Channel) -> list[str]:
@@ -118,7 +120,7 @@ def hidden_pages(connection: Connection, channel: Channel) -> list[str]:
         stem = file.rpartition(".")[0] if file else ""
         links = (link, article_url(channel, stem) if stem else None)
         paths.update(page_path_of(channel, id_, each) for each in links)
-    return sorted(paths - {path for path in paths if is_article_page(connection, path)})
+    return sorted(paths - article_pages_among(connection, paths))
 
 
 def listed_articles(connection: Connection, part: int) -> list[tuple[str, int]]:
@@ -135,10 +137,15 @@ def listed_feeds(connection: Connection, part: int) -> list[FeedRow]:
     ]
 
 
+def has_articles(connection: Connection, part: int) -> bool:
+    """Whether a part of the sitemap lists articles."""
+    return bool(_ANY.rows(connection, *_slots(part)))
+
+
 def article_parts(connection: Connection) -> list[int]:
     """Returns the parts of the sitemap that list articles."""
     numbers = connection.scalars(select(FEED_PAGES.c.number).where(FEED_PAGES.c.feed == ARTICLE_SITEMAPS))
-    return [number for number in sorted(numbers) if number and _ANY.rows(connection, *_slots(number))]
+    return [number for number in sorted(numbers) if number and has_articles(connection, number)]
 
 
 def feed_parts(connection: Connection) -> list[int]:
@@ -193,7 +200,8 @@ _NOT_CURRENT = Statement(
     "in_slot",
 )
 _CURRENT = Statement(
-    select(ARTICLE_PAGES.c.slot).where(ARTICLE_PAGES.c.path == bindparam("at"), ARTICLE_PAGES.c.current), "at"
+    select(ARTICLE_PAGES.c.path).where(one_of(ARTICLE_PAGES.c.path, "paths"), ARTICLE_PAGES.c.current),
+    "paths",
 )
 _CHANGED = select(ARTICLE_PAGES.c.path).where(ARTICLE_PAGES.c.version > bindparam("since"))
 _SINCE = Statement(

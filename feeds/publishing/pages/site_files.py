@@ -17,10 +17,11 @@ from feeds.publishing.pages.templating import MEDIA_TYPE
 from feeds.publishing.selection import find_feed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from feeds.model.channel import Channel
     from feeds.publishing.index.base import Connection
+    from feeds.publishing.index.pages import FeedRow
     from feeds.publishing.pages.addresses import Addresses
 
 ROBOTS, SITEMAP, NOT_FOUND = "robots.txt", "sitemap.xml", "404.html"
@@ -60,6 +61,13 @@ def sitemap_path(kind: int, part: int) -> str:
     return f"sitemap/{name}-{part}.xml" if part else SITEMAP
 
 
+def has_sitemap(channel: Channel, connection: Connection, kind: int, part: int) -> bool:
+    """Whether a part of the sitemap exists: whether it lists anything."""
+    if kind == web_pages.ARTICLE_SITEMAPS and part:
+        return web_pages.has_articles(connection, part)
+    return part <= 1 or any(_known(channel, web_pages.listed_feeds(connection, part)))
+
+
 def _robots(channel: Channel) -> bytes:
     """Pages that search engines should not list say so themselves."""
     sitemap = f"Sitemap: {channel.base}{SITEMAP}\n" if channel.site.pages else ""
@@ -87,10 +95,14 @@ def _articles(channel: Channel, connection: Connection, addresses: Addresses, pa
 
 
 def _feeds(channel: Channel, connection: Connection, addresses: Addresses, part: int) -> list[str]:
-    rows = web_pages.listed_feeds(connection, part)
-    found = (find_feed(channel, row.kind, row.name, row.path) for row in rows)
-    paths = [*([""] if part == 1 else []), *(feed.path for feed in found if feed is not None)]
+    paths = [*([""] if part == 1 else []), *_known(channel, web_pages.listed_feeds(connection, part))]
     return [_place("url", channel.base + addresses.url(path)) for path in paths]
+
+
+def _known(channel: Channel, rows: Iterable[FeedRow]) -> Iterator[str]:
+    """Yields the paths of the feeds that the channel has."""
+    found = (find_feed(channel, row.kind, row.name, row.path) for row in rows)
+    return (feed.path for feed in found if feed is not None)
 
 
 def _place(element: str, url: str, time: str = "") -> str:
