@@ -101,7 +101,7 @@ def _replacement(match: re.Match[str]) -> str:
 def _closing_marks(text: str) -> str:
     """Returns the marks that close embeddings and isolates that are open at the end."""
     closing: list[str] = []
-    for char in text:
+    for char in _MARKS.findall(text):
         if char in _CLOSING:
             closing.append(_CLOSING[char])
         elif closing and closing[-1] == char:

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel.dates import format_time
 from babel.localedata import locale_identifiers
 from babel.messages.catalog import Message
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree, html
 from markupsafe import Markup
 from oracle import publish
@@ -19,7 +22,7 @@ from samples import CHANNEL, VIDEO, article
 
 from feeds.model.channel import FeedChoice
 from feeds.model.feed_kind import MEDIA, NEWS
-from feeds.publishing.pages.languages import direction, language_for, missing_catalogue
+from feeds.publishing.pages.languages import direction, formatting, language_for, missing_catalogue
 from feeds.publishing.pages.languages.catalogues import catalogue, catalogue_names
 from feeds.publishing.pages.subscribe_links import offer
 from feeds.publishing.selection import feed_of
@@ -152,6 +155,17 @@ def test_how_a_language_writes(tag: str, written: str, monkeypatch: pytest.Monke
         language.language_name("fa"), language.city(TEHRAN),
     )  # fmt: skip
     assert " | ".join(texts).replace("\u202f", " ").replace("\xa0", " ") == written
+
+
+@given(st.datetimes(timezones=st.just(TEHRAN)), st.sampled_from(sorted(catalogue_names())))
+def test_a_time_is_written_once_for_all_articles_that_have_it(value: datetime, name: str) -> None:
+    language = language_for(name.replace("_", "-"))
+    clock = formatting._digits(format_time(value, "short", locale=language.locale), language.locale)
+    written = language.moment(value)
+    assert clock in written
+    before = formatting._clock.cache_info()
+    assert language.moment(value) == written
+    assert formatting._clock.cache_info().hits == before.hits + 1
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_time, get_datetime_format
@@ -13,7 +13,7 @@ from babel.units import format_unit
 from feeds.publishing.pages.languages.tags import parsed
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date, datetime, time
     from zoneinfo import ZoneInfo
 
     from babel import Locale
@@ -24,6 +24,8 @@ _ZEROS = {
     "tibt": 0xF20,
 }  # fmt: skip
 """The digit zero of each numbering system (CLDR) that a language uses by default; the others follow it."""
+_KEPT = 2000
+"""Days and times of day that are kept as they were written: many articles share them."""
 _LATIN = re.compile("[A-Za-z]")
 
 
@@ -38,16 +40,22 @@ def ordinal(value: float, locale: Locale) -> str:
     return _digits(text, locale)
 
 
+@lru_cache(_KEPT)
 def day(value: date, locale: Locale) -> str:
     """Returns a date: `6 Nov 2016`."""
     return _digits(format_date(value, "medium", locale), locale)
 
 
-def moment(time: datetime, locale: Locale) -> str:
+def moment(value: datetime, locale: Locale) -> str:
     """Returns a date and time: `6 Nov 2016, 20:19`."""
     both = str(get_datetime_format("medium", locale))
-    clock = _digits(format_time(time, "short", locale=locale), locale)
-    return both.replace("{1}", day(time.date(), locale)).replace("{0}", clock)
+    clock = _clock(value.time().replace(microsecond=0), locale)
+    return both.replace("{1}", day(value.date(), locale)).replace("{0}", clock)
+
+
+@lru_cache(_KEPT)
+def _clock(value: time, locale: Locale) -> str:
+    return _digits(format_time(value, "short", locale=locale), locale)
 
 
 def duration(seconds: float, locale: Locale) -> str:
