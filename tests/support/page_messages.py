@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from feeds.formats import formats
 from feeds.model.feed_kind import FEED_KINDS
 from feeds.publishing.pages.apps import PLAYERS, READERS
+from feeds.publishing.pages.repeated import Repeated
 from feeds.vocabulary.datatypes.apple_categories import CATEGORIES
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ msgstr ""
 
 """
 
+_OPTIONS = {"silent": "false", "extensions": f"{Repeated.__module__}.{Repeated.__name__}"}
+"""Of templates: with our tag, and an error ends the extraction."""
+
 
 def extracted(locale: str | None = None) -> Catalog:
     """Returns all messages, with the files that have them, and comments for translators."""
@@ -44,7 +48,7 @@ def extracted(locale: str | None = None) -> Catalog:
 
 def _add(found: Catalog, file: Path, method: str) -> None:
     place = file.relative_to(PAGES).as_posix()
-    entries = extract_from_file(method, file, DEFAULT_KEYWORDS, (_COMMENT,), {"silent": "false"}, True)
+    entries = extract_from_file(method, file, DEFAULT_KEYWORDS, (_COMMENT,), _OPTIONS, True)
     for _, message, comments, context in entries:
         found.add(message, locations=[(place, 1)], auto_comments=comments, context=context)
 
