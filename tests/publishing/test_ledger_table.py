@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert
 
 from feeds.core.errors import ReadError
 from feeds.publishing.index import open_store
@@ -85,6 +85,18 @@ def test_the_lines_of_a_file_are_copied_as_they_are(tmp_path: Path, store: Store
         lines = [line for _, line in lines_after(connection, 0)]
     assert lines == file.read_text(encoding="utf-8").splitlines()
     assert ledger.has("tag:é")
+
+
+def test_the_first_line_is_read_without_the_others(store: Store) -> None:
+    rows = [{"number": number, "id": "x", "line": f"{{{number}}}"} for number in range(1, 6)]
+    with store.writing() as connection:
+        connection.execute(insert(LEDGER_LINES), rows)
+    with store.reading() as connection:
+        limits: list[object] = []
+        event.listen(connection, "before_cursor_execute", lambda *call: limits.append(call[3][1]))
+        lines = lines_after(connection, 0)
+        assert (next(lines), limits) == ((1, "{1}"), [1])
+        assert ([*lines], limits[1] == limits[2]) == ([(n, f"{{{n}}}") for n in range(2, 6)], True)
 
 
 def test_an_invalid_row_is_an_error_with_its_number(store: Store) -> None:

@@ -28,12 +28,13 @@ LEDGER_LINES = Table(
 
 
 def lines_after(connection: Connection, number: int) -> Iterator[tuple[int, str]]:
-    """Yields the lines after a number in order, each with its number."""
+    """Yields the lines after a number in order, each with its number: first one, which is often enough."""
     wanted = select(LEDGER_LINES.c.number, LEDGER_LINES.c.line).where(LEDGER_LINES.c.number > number)
-    wanted = wanted.order_by(LEDGER_LINES.c.number).limit(_AT_ONCE)
-    while rows := connection.execute(wanted).all():
+    wanted = wanted.order_by(LEDGER_LINES.c.number)
+    at_once = 1
+    while rows := connection.execute(wanted.limit(at_once)).all():
         yield from ((number, line) for number, line in rows)
-        wanted = wanted.where(LEDGER_LINES.c.number > rows[-1].number)
+        wanted, at_once = wanted.where(LEDGER_LINES.c.number > rows[-1].number), _AT_ONCE
 
 
 def append_lines(connection: Connection, lines: Sequence[tuple[str, str]]) -> int:
