@@ -2,7 +2,7 @@
 
 pyromark (pulldown-cmark) takes a hundredth of the time of markdown-it-py, but has none of our extensions, and
 differs where the specification leaves room or a parser does not follow it.  `_text` describes texts in which
-neither makes a difference: no HTML, no references, no braces, no addresses outside of links, no odd spaces.
+neither makes a difference: no references, braces, addresses outside of links or odd spaces, hardly any HTML.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ _SYMBOL = r"[^\x00-\x7f\w“”‘’«»–—…]"
 """What is punctuation (6.2) in some versions only."""
 _HOST = r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z0-9-]{1,63}"
 _URL = rf"(?:https?://{_HOST}(?=[/?#)]))?+(?:[A-Za-z0-9/._~$+,;=?#-]|%[0-9A-F]{{2}}|&(?!\#|\w++;))*+"
-_TARGET = rf'\({_URL}(?:[ ]"[\w ,.?!()-]*+")?\)'
-_IMAGE = rf"!\[[\w ,.?()-]*+\]{_TARGET}"
+_TARGET = rf'\({_URL}(?:[ ]"[^{_ODD}"&<\\`]*+")?\)'
+_IMAGE = rf"!\[[^{_ODD}!$&*<\[\\\]_`{{|}}~]*+\]{_TARGET}"
+_TAGS = "b|br|cite|code|del|em|i|ins|kbd|mark|q|s|small|strong|sub|sup|u"
+"""What is kept of HTML, inside of a line: with it, a line may begin a block (4.6)."""
 _INLINE = rf"""
       [^{_ODD}!$&*.:<@\[\\\]_`{{|}}~]++
     | (?<!www)\. | !(?!\[) | \$(?!\$) | &(?!\#|\w++;) | <(?![A-Za-z/!?]) | (?<!~)~(?![~\s])
@@ -32,6 +34,7 @@ _INLINE = rf"""
     | (?<!{_SYMBOL})[*_]++(?!{_SYMBOL})
     | (?<!`)`[^{_ODD}`]++`(?!`)
     | <https?://(?!xn--|[^>]*\.xn--){_HOST}(?:[/?\#][A-Za-z0-9/._~?=\#-]*+)?>
+    | (?:(?<=[^\s>])|(?<=[^\W\d_][ ])|(?<=[a-z]>))</?(?:{_TAGS})[ ]?/?>
     | {_IMAGE}
 """
 _BRACKETS = rf"\[(?!\^|![A-Za-z]|[ xX]\]|_?TOC)(?:{_INLINE})++\](?:{_TARGET}|(?![(:]))"
@@ -43,7 +46,7 @@ _AMBIGUOUS = rf"""
     | (?:[ ]{{0,3}}>)*+[ ]{{4,}}+(?:[>\#]|([*_-])(?:[ ]*+\1){{2,}}[ ]*+(?![^\n]))  # code, or the item above
 """
 """Beginnings of lines in which parsers see different blocks."""
-_FENCED = r"```[\w+\#-]*+\n(?:(?![^\n]*```)[^\x00\r\n\ud800-\udfff]*+\n)*+```(?![^\n])"
+_FENCED = r"```[ ]?[\w+\#-]*+\n(?:(?![^\n]*```)[^\x00\r\n\ud800-\udfff]*+\n)*+```(?![^\n])"
 _COMMENT = rf"<!--(?:[^{_ODD}<>-]|-(?!-))*+-->(?=\n)"
 _ITEM = re.compile(rf"\n([ >]*+){_MARKER}[ ]++")
 _EMPTY_QUOTATION = "<blockquote>\n</blockquote>"
@@ -83,7 +86,11 @@ def render_common(text: str) -> str:
     """Renders such a text."""
     import pyromark  # here for the cold start
 
-    html = pyromark.html(f"{text}\n").replace(_EMPTY_QUOTATION, "<blockquote></blockquote>")
+    html = (
+        pyromark.html(f"{text}\n")
+        .replace(_EMPTY_QUOTATION, "<blockquote></blockquote>")
+        .replace("&#39;", "'")
+    )
     if '"' in text:
         html = _TAG_OR_QUOTE.sub(lambda found: "&quot;" if found[0] == '"' else found[0], html)
     return with_ids(html) if "<h" in html else html
