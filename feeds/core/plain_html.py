@@ -26,12 +26,14 @@ _SHORT, _SHALLOW = 256 * 1024, 64
 
 _TEXT = r"[^<>&\r\x7f-\xa0\ufeff]++|&(?:amp|lt|gt|quot|nbsp);"
 _PAIR = r' ([a-z-]++)="((?:[^<>&\"\x00-\x1f\x7f-\xa0]++|&amp;)*+)"'
-_START = r"<(?!img>|pre[^<>]*+>\n)[a-z1-6]++"
+_NOTE = r"<!--(?:[^<>-]|-(?!-))*+-->"
+_START = r"<(?!img>|pre[^<>]*+>(?:\n|<!))[a-z1-6]++"
 """Parsers drop the first line break in a <pre> (13.1.2.5); a picture without URL is not kept."""
-_PLAIN = re.compile(rf"(?:{_TEXT}|</[a-z1-6]++>|{_START}(?:{_PAIR})*+(?: /)?+>)*+")
+_PLAIN = re.compile(rf"(?:{_TEXT}|{_NOTE}|</[a-z1-6]++>|{_START}(?:{_PAIR})*+ ?/?>)*+")
+_COMMENT = re.compile(_NOTE)
 _ATTRIBUTE = re.compile(_PAIR)
 _NAME = re.compile(r"<(/?)([a-z1-6]++)")
-_WRITTEN = re.compile(r"<([a-z1-6]++)( [^<>]*+)>")
+_WRITTEN = re.compile(r"<([a-z1-6]++)([ /][^<>]*+)>")
 _URLS = frozenset(("href", "src", "cite"))
 _URL = re.compile(
     r"https?://(?!xn--|[^/]*\.xn--)(?:[a-z0-9-]++\.)*+[a-z][a-z0-9-]*+(?::[0-9]{1,4})?+(?:/[\w/.~?=&%:+,;#-]*+)?+",
@@ -65,8 +67,10 @@ def sanitised(html: str, attribute: Filter) -> str | None:
 
     `attribute` returns the new value of an attribute, or None, by the element's name, its own, and the value.
     """
-    is_plain = len(html) <= _SHORT and _PLAIN.fullmatch(html) is not None
-    if not is_plain or not _is_nested(_NAME.findall(html)):
+    if len(html) > _SHORT or not _PLAIN.fullmatch(html):
+        return None
+    html = _COMMENT.sub("", html)
+    if not _is_nested(_NAME.findall(html)):
         return None
     try:
         return _WRITTEN.sub(partial(_rewritten, attribute), html.replace("&quot;", '"'))
