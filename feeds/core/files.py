@@ -35,11 +35,24 @@ def open_regular(path: Path) -> BinaryIO:
 def read_regular(path: Path, max_bytes: int) -> bytes:
     """Returns the bytes of a regular file. Raises OSError, also if there are more than `max_bytes`."""
     with open_regular(path) as file:
-        data = file.read(max_bytes + 1)
+        data = read_at_most(file, max_bytes + 1)
         if len(data) > max_bytes:
             size = max(len(data), os.fstat(file.fileno()).st_size)  # in some file systems, this is always 0
             raise OSError(EFBIG, f"it has {size} bytes: expected at most {max_bytes}", str(path))
     return data
+
+
+def read_at_most(file: BinaryIO, count: int) -> bytes:
+    """Returns the next bytes of a file, at most `count`.
+
+    `read` reserves memory for all that it is asked for; for many MB, that takes four times as long as to read
+    a small file. So it is asked for as much as the file has.
+    """
+    expected = min(count, os.fstat(file.fileno()).st_size + 1)
+    data = file.read(expected)
+    if len(data) < expected or expected == count:
+        return data
+    return data + file.read(count - expected)  # it has grown, or its size is unknown
 
 
 def path_below(root: Path, names: Sequence[str]) -> Path | None:

@@ -13,7 +13,7 @@ from stat import S_ISLNK
 from typing import TYPE_CHECKING
 
 from feeds.core.errors import ReadError, UnreadableError
-from feeds.core.files import open_regular
+from feeds.core.files import open_regular, read_at_most
 from feeds.core.folders import walk_folder
 from feeds.dialects import HEAD_BYTES, FolderFiles, Note, bounded, dialects
 from feeds.formats import formats
@@ -249,7 +249,7 @@ def _open(folder: Path, name: str) -> tuple[Dialect, bytes] | None:
             head = file.read(_HEAD)
             if (dialect := _dialect(name, head)) is None:
                 return None
-            return dialect, head + file.read(dialect.max_bytes + 1 - len(head))
+            return dialect, head + read_at_most(file, dialect.max_bytes + 1 - len(head))
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not os.path.lexists(folder / name):
             return None  # deleted meanwhile

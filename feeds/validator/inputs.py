@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from feeds.core.compression import CompressionError, ExpansionError, expand
+from feeds.core.files import read_at_most
 from feeds.validator.parsing import MAX_BYTES, TOO_LARGE
 from feeds.validator.problem import Problem
 from feeds.validator.report import Spot
@@ -44,8 +45,9 @@ def read_input(document: Input) -> bytes:
     if isinstance(document, str):
         return encode_text(document)[0]
     if isinstance(document, os.PathLike):
-        with Path(os.fsdecode(document)).open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        path = document if isinstance(document, Path) else Path(os.fsdecode(document))
+        with path.open("rb") as file:
+            return read_at_most(file, MAX_BYTES + 1)
     read = getattr(document, "read", None)
     if not callable(read):
         kind = type(document).__name__

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 from errno import EFBIG, EINVAL
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
 
-from feeds.core.files import open_regular, path_below, read_regular
+from feeds.core.files import open_regular, path_below, read_at_most, read_regular
 
 
 def test_a_file_and_a_link_to_it(tmp_path: Path) -> None:
@@ -30,6 +32,37 @@ def test_a_file_that_is_too_long(size: int, tmp_path: Path) -> None:
         read_regular(file, 4)
     assert caught.value.strerror == f"it has {size} bytes: expected at most 4"
     assert (caught.value.errno, caught.value.filename) == (EFBIG, str(file))
+
+
+class Asked(io.FileIO):
+    """A file that notes how much it was asked for."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.sizes: list[int] = []
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.sizes.append(-1 if size is None else size)
+        return super().read(size) or b""
+
+
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(0, [0]), (2, [2]), (3, [3]), (4, [4]), (5, [4]), (1 << 40, [4])]
+)
+def test_a_file_is_asked_for_as_much_as_it_has(count: int, sizes: list[int], tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+    with Asked(tmp_path / "a") as file:
+        assert read_at_most(cast("BinaryIO", file), count) == b"abc"[:count]
+        assert file.sizes == sizes
+
+
+@pytest.mark.parametrize("count", range(6))
+def test_a_file_of_unknown_size_is_read_as_well(count: int) -> None:
+    end, start = os.pipe()
+    os.write(start, b"abc")
+    os.close(start)
+    with os.fdopen(end, "rb") as file:
+        assert read_at_most(file, count) == b"abc"[:count]
 
 
 @pytest.mark.parametrize("kind", ["pipe", "socket", "device", "link"])
