@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from feeds.core.limits import Limit
     from feeds.linting.configuration import Configuration, Configurations
 
+ENDINGS = tuple(SUFFIXES)
 STDIN = "-"
 MAX_GITIGNORE_BYTES: Annotated[
     int, Limit("gitignore", "bytes", "a file", "it is not read, with a warning; more documents are checked")
@@ -162,11 +163,11 @@ class Discovery:
                 if not name.startswith(".") and not self._is_skipped(here / name, is_folder=True)
             )
             for name in sorted(files):
-                known = Path(name).suffix.lower() in SUFFIXES and not name.startswith(".")
-                if not known or not _is_document(shown / name) or self._is_skipped(here / name):
+                if name.startswith(".") or not name.lower().endswith(ENDINGS):
                     continue
-                if is_feed_file(shown / name):
-                    yield shown / name, start
+                path = shown / name
+                if _is_document(path) and not self._is_skipped(here / name) and is_feed_file(path):
+                    yield path, start
         yield from self._reported(unlisted, start)
 
     def _reported(self, errors: Iterable[OSError], top: Path) -> Iterator[tuple[Path, Path]]:
@@ -197,6 +198,8 @@ class Discovery:
 
     def _gitignores(self, folder: Path) -> tuple[Patterns, ...]:
         """The .gitignore files for a folder, up to its repository, or to an ignored folder that was named."""
+        if folder in self._ignored:
+            return self._ignored[folder]
         unknown: list[Path] = []
         for each in (folder, *folder.parents):  # without recursion, however deep the folder is
             if each in self._ignored:
