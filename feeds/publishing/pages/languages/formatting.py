@@ -25,10 +25,11 @@ _ZEROS = {
 }  # fmt: skip
 """The digit zero of each numbering system (CLDR) that a language uses by default; the others follow it."""
 _KEPT = 2000
-"""Days and times of day that are kept as they were written: many articles share them."""
+"""Days, times of day and numbers that are kept as they were written: many articles share them."""
 _LATIN = re.compile("[A-Za-z]")
 
 
+@lru_cache(_KEPT)
 def number(value: int, locale: Locale) -> str:
     """Returns an integer: `12,345`."""
     return _digits(format_decimal(value, locale=locale, numbering_system="default"), locale)
