@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from samples import PICTURE, SEEDS, VIDEO, article
 
+from feeds.model import podcast
 from feeds.model.article import Article
 from feeds.publishing.folder import read_folder
 from feeds.publishing.index.codec import _NAMES, decode, encode
@@ -36,7 +37,7 @@ def values(declared: Any) -> st.SearchStrategy[Any]:
     if declared in PLAIN:
         return PLAIN[declared]
     if dataclasses.is_dataclass(declared):
-        hints = get_type_hints(declared, localns=_NAMES)
+        hints = get_type_hints(declared, localns=_NAMES | vars(podcast))
         fields = {field.name: values(hints[field.name]) for field in dataclasses.fields(declared)}
         return st.builds(declared, **fields)  # type: ignore[arg-type]
     if get_origin(declared) is tuple:
