@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.machinery import SourceFileLoader
-from importlib.util import find_spec
+from importlib.machinery import FileFinder
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pkgutil import ModuleInfo
     from types import ModuleType
 
 
@@ -18,10 +19,9 @@ def modules(package: str, announcement: str = "") -> Iterator[ModuleType]:
 
     With an `announcement`, those are left out whose source does not begin a line with it.
     """
-    for name in sorted(info.name for info in iter_modules(import_module(package).__path__)):
-        module = f"{package}.{name}"
-        if not announcement or _announces(module, announcement):
-            yield import_module(module)
+    for found in sorted(iter_modules(import_module(package).__path__), key=lambda found: found.name):
+        if not announcement or _may_announce(found, announcement):
+            yield import_module(f"{package}.{found.name}")
 
 
 def discover(package: str, announcement: str) -> list[Any]:
@@ -30,10 +30,12 @@ def discover(package: str, announcement: str) -> list[Any]:
     return [getattr(module, announcement) for module in found if hasattr(module, announcement)]
 
 
-def _announces(module: str, announcement: str) -> bool:
-    """Whether a module may have a line that begins with a text: to look for it costs less than to import."""
-    spec = find_spec(module)
-    loader, file = (None, None) if spec is None else (spec.loader, spec.origin)
-    if not isinstance(loader, SourceFileLoader) or file is None:
+def _may_announce(module: ModuleInfo, announcement: str) -> bool:
+    """Whether a module may have a line that begins with a text: to import it to find out takes longer."""
+    if module.ispkg or not isinstance(module.module_finder, FileFinder):
         return True
-    return f"\n{announcement}".encode() in loader.get_data(file)
+    try:
+        source = Path(module.module_finder.path, f"{module.name}.py").read_bytes()
+    except FileNotFoundError:  # only compiled
+        return True
+    return f"\n{announcement}".encode() in source

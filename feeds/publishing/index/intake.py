@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, delete, exists, func, select, update
 
@@ -46,8 +46,7 @@ _FILE_COLUMNS = ("path", "size", "mtime_ns", "digest", "refusals", "notes")
 # These are sent between processes, and dataclasses with slots are slow to pickle.
 
 
-@dataclass(frozen=True)
-class FileStat:
+class FileStat(NamedTuple):
     """A file as the file system has it: decides whether it must be read again."""
 
     path: str
@@ -133,7 +132,7 @@ def known_files(connection: Connection) -> Iterator[FileStat]:
     """Yields all files as they were when they were read, in the order of their paths."""
     columns = SOURCES.c.path, SOURCES.c.size, SOURCES.c.mtime_ns
     rows = connection.execute(select(*columns).order_by(SOURCES.c.path).execution_options(yield_per=1000))
-    return (FileStat(path, size, mtime_ns) for path, size, mtime_ns in rows)
+    return map(FileStat._make, rows)
 
 
 def read_again(connection: Connection, paths: Iterable[str]) -> None:
