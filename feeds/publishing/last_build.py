@@ -94,6 +94,10 @@ class Build:
         """Remove the note of an earlier build."""
         self._note.unlink(missing_ok=True)
 
+    def is_repeated(self, last: LastBuild, sources: str) -> bool:
+        """Whether the last build had the same sources, and what it wrote is there."""
+        return last.digest.startswith(f"{sources} ") and last.digest == self.digest(sources)
+
     def digest(self, sources: str) -> str:
         """Returns the digest of a build that has ended, by that of its sources before it began."""
         return _both(sources, self.results())

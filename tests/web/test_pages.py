@@ -25,6 +25,7 @@ from feeds.core.urls import tag_uri
 from feeds.model.channel import channel_from
 from feeds.model.own_addresses import FILES, FOLDERS
 from feeds.model.permalinks import article_id, article_path, page_path, page_template
+from feeds.publishing.pages import addresses as pages_addresses
 from feeds.publishing.pages.addresses import Addresses
 from feeds.publishing.pages.apps import PLAYERS, READERS, App, with_links
 from feeds.publishing.pages.site_files import ICONS, ROBOTS, SITEMAP
@@ -185,6 +186,20 @@ def test_what_cannot_be_a_file_has_a_short_address_in_files(path: str, literal: 
     addresses = Addresses(static=True, literal=literal)
     assert re.fullmatch(r"article/![0-9a-f]{32}/index\.html", addresses.file(path))
     assert article_id(CHANNEL, addresses.url(path).rstrip("/")) is None
+
+
+PIECES = st.sampled_from(
+    ["a", "Z9_-", "/", ".", "..", "index.html", ".html", "%2e", "%00", "é", "a" * 200, "a" * 201]
+)
+
+
+@given(st.lists(PIECES, max_size=8).map("".join), st.booleans())
+def test_plain_paths_are_recognised_at_a_glance(path: str, literal: bool) -> None:
+    addresses, never = Addresses(static=True, literal=literal), re.compile(r"(?!)")
+    glanced = addresses.url(path), addresses.file(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pages_addresses, "_PLAIN", never)
+        assert (addresses.url(path), addresses.file(path)) == glanced
 
 
 def test_links_lead_from_any_page_to_any_other() -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, delete, select
 
@@ -22,8 +21,7 @@ _ALL = ""
 """Stands for a path: notes the version up to which everything was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A file as it was after it was written, for a version of its document."""
 
     path: str
@@ -35,7 +33,7 @@ class Written:
 def written(connection: Connection, folder: str, paths: Iterable[str]) -> dict[str, Written]:
     """Returns those of the files that were written to the folder, by path."""
     rows = (row for batch in batched(paths) for row in _WRITTEN.rows(connection, folder, batch))
-    return {path: Written(path, *state) for path, *state in rows}
+    return {row[0]: Written._make(row) for row in rows}
 
 
 def all_written(connection: Connection, folder: str) -> set[str]:

@@ -28,6 +28,8 @@ _MAX_SEGMENT, _MAX_PATH = 200, 1000
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _AFTER_PATH = re.compile(r"[?#].*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_PLAIN = re.compile(rf"(?:[A-Za-z0-9_-]{{1,{_MAX_SEGMENT}}}/)*+[A-Za-z0-9_-]{{1,{_MAX_SEGMENT}}}")
+"""A path that a file can have, as most have, if it is not too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Addresses:
 
     def _fits(self, path: str) -> bool:
         """Whether the page can have a file that no other page has, neither as a file nor as a folder."""
+        if len(path) <= _MAX_PATH and _PLAIN.fullmatch(path):
+            return True
         name = unquote(path)
         folders, _, last = name.rstrip("/").rpartition("/")
         return (
