@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
@@ -48,9 +49,14 @@ def extracted(locale: str | None = None) -> Catalog:
 
 def _add(found: Catalog, file: Path, method: str) -> None:
     place = file.relative_to(PAGES).as_posix()
-    entries = extract_from_file(method, file, DEFAULT_KEYWORDS, (_COMMENT,), _OPTIONS, True)
-    for _, message, comments, context in entries:
+    for _, message, comments, context in _entries(file, method):
         found.add(message, locations=[(place, 1)], auto_comments=comments, context=context)
+
+
+@cache
+def _entries(file: Path, method: str) -> tuple[Any, ...]:
+    """Returns the messages of a file, which are the same for each language."""
+    return tuple(extract_from_file(method, file, DEFAULT_KEYWORDS, (_COMMENT,), _OPTIONS, True))
 
 
 def _in_tables() -> Iterator[tuple[str, str]]:
