@@ -64,7 +64,9 @@ TWINS = [
     ('[a](b "c: it\'s [d] *e*")', '[a](b "c &amp; d")'),
     ("[a](/b_c.html?d=e&f=g#h)", "[a](/b?c=e&copy;)"),
     ("[a](https://b.example/)", "[a](javascript:b)"),
-    ("[a](https://b.example/)", "https://b.example/"),
+    ("a https://b.example/c?d=e&f=g#h.", "a (https://b.example/)"),
+    ("> http://b.example, `https://c.example/`", "> https://b.example/c_d"),
+    ("    https://b.example/", "[https://b.example/](c)"),
     ("[a](https://b.example/)", "[a](https://B.example/)"),
     ("[a](https://b.example/)", "[a](https://münchen.example/)"),
     ("<https://b.example/>", "<https://xn--b.example/>"),
@@ -106,7 +108,7 @@ PIECES = (
     a|Word|é|سلام|🎉|“q”|—|3.|x_y|www|AT&T|"q"|'|(p)|*|**|***|_|__|`c`|`a{b`|`<x>`|[t](u)|[t](https://e.org/a?b=1&c=2)
     |[t](/u "T")
     |![a](/i.png)|[![a](i)](u)|[b]|[*t*](u)|[`c`](u)|[t](#a)|<https://e.org/x>|\\*|\\_|1\\.|\\|!|#|+|-|=|===|---|~5|:|$|^|%|<|>|.|,|;|/|?|1)
-    |[t]|``|&lt;|<b>|</b>|<sub>i</sub>|<br />|{|www.x
+    |[t]|``|&lt;|<b>|</b>|<sub>i</sub>|<br />|https://e.org/a?b=c&d=e|https://a-b.e.org.|{|www.x
 """.replace("\n", "")
     .replace("    ", "")
     .split("|")

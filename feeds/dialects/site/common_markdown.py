@@ -2,7 +2,7 @@
 
 pyromark (pulldown-cmark) takes a hundredth of the time of markdown-it-py, but has none of our extensions, and
 differs where the specification leaves room or a parser does not follow it.  `_text` describes texts in which
-neither makes a difference: no references, braces, addresses outside of links or odd spaces, hardly any HTML.
+neither makes a difference: no references, braces or odd spaces, hardly any HTML, plain addresses.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _HOST = r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z0-9-]{1,63}"
 _URL = rf"(?:https?://{_HOST}(?=[/?#)]))?+(?:[A-Za-z0-9/._~$+,;=?#-]|%[0-9A-F]{{2}}|&(?!\#|\w++;))*+"
 _TARGET = rf'\({_URL}(?:[ ]"[^{_ODD}"&<\\`]*+")?\)'
 _IMAGE = rf"!\[[^{_ODD}!$&*<\[\\\]_`{{|}}~]*+\]{_TARGET}"
-_TAGS = "b|br|cite|code|del|em|i|ins|kbd|mark|q|s|small|strong|sub|sup|u"
+_TAGS = "b|br|cite|del|em|i|ins|kbd|mark|q|s|small|strong|sub|sup|u"
 """What is kept of HTML, inside of a line: with it, a line may begin a block (4.6)."""
 _INLINE = rf"""
       [^{_ODD}!$&*.:<@\[\\\]_`{{|}}~]++
@@ -37,6 +37,11 @@ _INLINE = rf"""
     | (?:(?<=[^\s>])|(?<=[^\W\d_][ ])|(?<=[a-z]>))</?(?:{_TAGS})[ ]?/?>
     | {_IMAGE}
 """
+_ADDRESS = (
+    r"://(?!xn--|[^/\s]*\.xn--)(?:[a-z0-9]{1,30}[.-]){1,8}[a-z]{2,30}"
+    r"(?:/(?:[A-Za-z0-9/=+]|%[0-9A-F]{2}|(?:[.?#-]|&)(?=[A-Za-z0-9]))*+)?+"
+)
+"""An address in the text, after `https`, of which it is certain where it ends."""
 _BRACKETS = rf"\[(?!\^|![A-Za-z]|[ xX]\]|_?TOC)(?:{_INLINE})++\](?:{_TARGET}|(?![(:]))"
 _MARKER = r"(?:[*+-]|[0-9]++[.)])"
 _AMBIGUOUS = rf"""
@@ -51,6 +56,10 @@ _COMMENT = rf"<!--(?:[^{_ODD}<>-]|-(?!-))*+-->(?=\n)"
 _ITEM = re.compile(rf"\n([ >]*+){_MARKER}[ ]++")
 _EMPTY_QUOTATION = "<blockquote>\n</blockquote>"
 _TAG_OR_QUOTE = re.compile(r"<[^<>]++>|\"")
+_TAG_OR_ADDRESS = re.compile(
+    rf"<(a|code|pre)\b.*?</\1>|<[^<>]++>|(?<=[\s>])https?{_ADDRESS.replace('&', '&amp;')}(?=[.,;!?]?[\s<])",
+    re.DOTALL,
+)
 
 
 def is_common(text: str) -> bool:
@@ -62,8 +71,9 @@ def is_common(text: str) -> bool:
 @cache
 def _text() -> re.Pattern[str]:
     """Returns the pattern of such a text; each alternative begins differently, so nothing is read twice."""
+    address = rf"(?:(?<=[ \n]http)|(?<=[ \n]https)){_ADDRESS}(?=[.,;!?]?(?:[ \n]|\Z))"
     block = rf"\n(?!{_AMBIGUOUS}) | (?<=\n)(?:{_FENCED}|{_COMMENT})"
-    return re.compile(rf"(?: {_INLINE} | {_BRACKETS} | {block} )*+", re.VERBOSE)
+    return re.compile(rf"(?: {address} | {_INLINE} | {_BRACKETS} | {block} )*+", re.VERBOSE)
 
 
 def _has_clear_lists(lines: str) -> bool:
@@ -93,4 +103,11 @@ def render_common(text: str) -> str:
     )
     if '"' in text:
         html = _TAG_OR_QUOTE.sub(lambda found: "&quot;" if found[0] == '"' else found[0], html)
+    if "://" in text:
+        html = _TAG_OR_ADDRESS.sub(_linked, html)
     return with_ids(html) if "<h" in html else html
+
+
+def _linked(found: re.Match[str]) -> str:
+    """Returns an address as the link that `autolinks.linked` makes; tags, other links and code stay."""
+    return f'<a href="{found[0]}">{found[0]}</a>' if found[0].startswith("http") else found[0]
