@@ -209,6 +209,10 @@ UNUSED = {
         ),
         *("asyncio", "multiprocessing", "distributed"),
     },
+    "--version": {
+        "lxml",
+        *(f"feeds.{room}" for room in ("linting", "model", "publishing", "validator", "vocabulary")),
+    },
     "nothing to do": {"lxml", "feeds.model.channel", "feeds.dialects", "feeds.publishing.ledger"},
     "one more": {
         *("sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "psycopg", "alembic", "flask", "httpcore"),
@@ -238,6 +242,7 @@ def test_commands_do_not_load_what_they_do_not_use(site: Path) -> None:
     assert output.startswith("nothing to do: ")
     assert not modules & (UNUSED["nothing to do"] | UNUSED["--help"])
     assert not loaded("--help")[1] & UNUSED["--help"]
+    assert not loaded("--version")[1] & (UNUSED["--version"] | UNUSED["--help"])
     put(site, "b")
     output, modules = loaded(*arguments)
     assert "wrote" in output
