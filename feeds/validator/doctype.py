@@ -20,7 +20,7 @@ from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from feeds.core.limits import Limit
     from feeds.validator.element_source import ElementSource
@@ -93,11 +93,13 @@ HEAD = 64 << 10
 """How many bytes are searched for the document type declaration, and how many bytes it may have."""
 
 
-def judge_doctype(root: etree._Element, utf8: bytes) -> Iterator[tuple[Fault, Problem]]:
-    """Yields what is wrong with a document's type and with the entities that it declares or uses."""
+def judge_doctype(root: etree._Element, utf8: bytes) -> Iterable[tuple[Fault, Problem]]:
+    """Returns what is wrong with a document's type and with the entities that it declares or uses."""
     found = DECLARATION.search(utf8, 0, HEAD) if utf8.find(b"<!DOCTYPE", 0, HEAD) >= 0 else None
-    if found is None:
-        return
+    return () if found is None else _judged(root, utf8, found)
+
+
+def _judged(root: etree._Element, utf8: bytes, found: re.Match[bytes]) -> Iterator[tuple[Fault, Problem]]:
     info: Any = root.getroottree().docinfo  # whose stub lacks system_url
     if info.internalDTD is None:
         return

@@ -16,7 +16,7 @@ from feeds.vocabulary.datatypes.factories import shown
 from feeds.vocabulary.model import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from feeds.validator.element_source import ElementSource
     from feeds.validator.report import Edits
@@ -45,10 +45,12 @@ HEAD_BYTES = 64 << 10
 """How many bytes are searched for instructions."""
 
 
-def judge_stylesheets(root: etree._Element, utf8: bytes) -> Iterator[tuple[Fault, Problem]]:
-    """Yields each instruction before the root element that names an XSLT style sheet."""
-    if utf8.find(b"<?xml-stylesheet", 0, HEAD_BYTES) < 0:
-        return
+def judge_stylesheets(root: etree._Element, utf8: bytes) -> Iterable[tuple[Fault, Problem]]:
+    """Returns the instructions before the root element that name an XSLT style sheet."""
+    return () if utf8.find(b"<?xml-stylesheet", 0, HEAD_BYTES) < 0 else _judged(root, utf8)
+
+
+def _judged(root: etree._Element, utf8: bytes) -> Iterator[tuple[Fault, Problem]]:
     before: Any = root.itersiblings(etree.PI, preceding=True)  # whose stub lacks target
     count = sum(instruction.target == "xml-stylesheet" for instruction in before)
     instructions = (found for found in INSTRUCTION.finditer(utf8, 0, HEAD_BYTES) if found[1])

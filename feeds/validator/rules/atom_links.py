@@ -123,7 +123,8 @@ def self_elsewhere(channel: Element, document: Document) -> Problems:
     if href is not None and is_absolute(href) and not same_url(href, document.url or ""):
         message = f"should be {document.url}, where the feed is served, not {shown(href)}"
         remedy = write("href", document.url or "")
-        yield Problem(own[0], message, "href", href, named="above", remedy=remedy)
+        return (Problem(own[0], message, "href", href, named="above", remedy=remedy),)
+    return ()
 
 
 def _own_url(link: Element) -> str | None:

@@ -37,8 +37,12 @@ def control_character(root: Element, document: Document) -> Problems:
     bad:  <title>isn&#x92;t</title>
     good: <title>isn&#x2019;t</title>
     """
+    return _odd_characters(root, document) if document.may_be_odd else ()
+
+
+def _odd_characters(root: Element, document: Document) -> Iterator[Problem]:
     misdeclared = document.misdeclared
-    for problem in _odd(root) if document.may_be_odd else ():
+    for problem in _odd(root):
         if problem.fault is REPLACEMENT_CHARACTER and document.lossy:
             continue
         if problem.fault in (CONTROL_CHARACTER, ENCODED_TWICE) and document.misdeclared is not None:

@@ -59,9 +59,12 @@ def link_type(_root: Element, document: Document) -> Problems:
     bad:  <atom:link rel="enclosure" type="audio/mpeg" href="https://example.org/a.pdf"/>
     good: <atom:link rel="enclosure" type="application/pdf" href="https://example.org/a.pdf"/>
     """
-    for element in document.once(sought).references:
-        if element.tag == CONTENT or relation(element) == "enclosure":
-            yield from _mismatch(element, "src" if element.tag == CONTENT else "href", "type")
+    return [
+        problem
+        for element in document.once(sought).references
+        if element.tag == CONTENT or relation(element) == "enclosure"
+        for problem in _mismatch(element, "src" if element.tag == CONTENT else "href", "type")
+    ]
 
 
 @rule(

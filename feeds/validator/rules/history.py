@@ -85,8 +85,10 @@ def link_past_end(channel: Element, document: Document) -> Problems:
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
     beyond = links(document, channel, "previous", "prev", "next")
-    if not beyond:
-        return
+    return _past_end(channel, document, beyond) if beyond else ()
+
+
+def _past_end(channel: Element, document: Document, beyond: list[Element]) -> Problems:
     selves = _addresses(document, channel, "self")
     is_end = {end: not selves.isdisjoint(_addresses(document, channel, end)) for end in ("first", "last")}
     for link in beyond:
@@ -107,12 +109,12 @@ def page_links_to_itself(channel: Element, document: Document) -> Problems:
         <link rel="next" href="https://example.org/feed?page=2"/>
     """
     beyond = links(document, channel, *BEYOND)
-    if not beyond:
-        return
-    selves = _addresses(document, channel, "self")
-    for link in beyond:
-        if _address(link) in selves:
-            yield Problem(link, f'with rel="{relation(link)}" should not lead to the URL of rel="self"')
+    selves = _addresses(document, channel, "self") if beyond else set()
+    return [
+        Problem(link, f'with rel="{relation(link)}" should not lead to the URL of rel="self"')
+        for link in beyond
+        if _address(link) in selves
+    ]
 
 
 @rule(

@@ -34,10 +34,11 @@ def namespace_without_slash(_channel: Element, document: Document) -> Problems:
     good: <media:rating xmlns:media="http://search.yahoo.com/mrss/">adult</media:rating>
     """
     first = document.once(sought).first.get(NAMESPACE.synonyms[0])
-    if first is not None:
-        message = f"must be in the namespace {NAMESPACE.uri}, with a slash at its end"
-        remedy = declare_instead(first, NAMESPACE.synonyms[0], NAMESPACE.uri)
-        yield Problem(first, message, remedy=remedy)
+    if first is None:
+        return ()
+    message = f"must be in the namespace {NAMESPACE.uri}, with a slash at its end"
+    remedy = declare_instead(first, NAMESPACE.synonyms[0], NAMESPACE.uri)
+    return (Problem(first, message, remedy=remedy),)
 
 
 @rule(

@@ -116,10 +116,11 @@ def old_wiki_namespace(root: Element, document: Document) -> Problems:
     good: <wiki:version>7</wiki:version>
     """
     first = document.once(sought).first.get(OLD_WIKI)
-    if first is not None or OLD_WIKI in root.nsmap.values():
-        where = root if first is None else first
-        remedy = None if first is None else declare_instead(first, OLD_WIKI, WIKI.uri)
-        yield Problem(where, f"should be in the namespace {WIKI.uri}", value=OLD_WIKI, remedy=remedy)
+    if first is None and OLD_WIKI not in root.nsmap.values():
+        return ()
+    where = root if first is None else first
+    remedy = None if first is None else declare_instead(first, OLD_WIKI, WIKI.uri)
+    return (Problem(where, f"should be in the namespace {WIKI.uri}", value=OLD_WIKI, remedy=remedy),)
 
 
 UNQUALIFIED = etree.XPath(

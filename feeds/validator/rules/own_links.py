@@ -36,7 +36,9 @@ def link_to_itself(channel: Element, document: Document) -> Problems:
     link = child_of(channel, alongside(channel, "link")) if own else None
     url = text_of(link)
     if link is not None and url and address(url) in own:
-        yield Problem(link, f"should be a page of the site, not the URL of the feed: {shown(url)}", value=url)
+        message = f"should be a page of the site, not the URL of the feed: {shown(url)}"
+        return (Problem(link, message, value=url),)
+    return ()
 
 
 @rule("atom-alternate-is-self", on="atom:feed", severity="warning", see=f"{ATOM}#section-4.1.1")

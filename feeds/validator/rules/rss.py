@@ -38,11 +38,12 @@ def missing_self_link(channel: Element, document: Document) -> Problems:
     good in channel: <language>en</language>
     """
     if document.kind != "rss-2.0" or channel in document.incomplete:
-        return
-    if not any(link.get("rel") == "self" for link in links(document, channel, "self")):
-        remedy = link_to_self(channel, document.url) if document.url else None
-        message = 'should have an <atom:link rel="self"> with the URL of the feed'
-        yield Problem(channel, message, remedy=remedy)
+        return ()
+    if any(link.get("rel") == "self" for link in links(document, channel, "self")):
+        return ()
+    remedy = link_to_self(channel, document.url) if document.url else None
+    message = 'should have an <atom:link rel="self"> with the URL of the feed'
+    return (Problem(channel, message, remedy=remedy),)
 
 
 @rule(
