@@ -148,7 +148,7 @@ class DocumentCache:
                     path, tag, items = self._tags.popleft()
                     waiting[path, items].append(tag)
                 for (path, items), tags in waiting.items():
-                    remember(connection, path, tags, items)
+                    remember(connection, path, dict.fromkeys(tags), items)  # one may be issued twice
 
     def _reopen(self) -> None:
         """Open the index again, unless the channel file or templates changed once more since it was built."""

@@ -10,6 +10,7 @@ import pytest
 from sites import CHANNEL, NOW, make, put
 
 from feeds import validate
+from feeds.publishing.index.issued import items_of
 from feeds.web import create_app
 from feeds.web.delta import TAGS
 
@@ -58,6 +59,18 @@ def tag_of(running: Running, path: str, **headers: str) -> str:
     ]
     running.refresh()  # and with that every process knows the tag
     return tag
+
+
+def test_a_tag_may_be_issued_again_before_it_is_saved(running: Running) -> None:
+    site = running.client.application.extensions["feeds"][0]
+    tags = []
+    for _ in range(2):
+        tags.append(running.client.get("/feed.rss").headers["ETag"])
+        site.documents.table = {}  # as if there were no room
+    site.documents.save_tags()
+    with site.publication.store.reading() as connection:
+        known = items_of(connection, "feed.rss", tags)
+    assert {tag: len(items) for tag, items in known.items()} == {tags[0]: 4}
 
 
 @pytest.mark.slow
