@@ -18,6 +18,7 @@ import pytest
 
 from feeds.publishing.folder import read_folder
 from feeds.publishing.index.codec import encode
+from feeds.publishing.index.compressed import decompress
 
 if TYPE_CHECKING:
     from feeds.publishing.folder import Library
@@ -28,7 +29,7 @@ NAMES = ("hugo", "jekyll", "pelican")
 
 def as_json(library: Library, folder: Path) -> str:
     """The articles by their files, and the notes."""
-    articles = {article.source: json.loads(encode(article)) for article in library.articles}
+    articles = {article.source: json.loads(decompress(encode(article))) for article in library.articles}
     notes = [
         f"{Path(note.path).relative_to(folder).as_posix()}:{note.line}: {note.message}"
         + (" (loss)" if note.loss else "")

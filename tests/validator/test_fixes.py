@@ -495,7 +495,7 @@ def test_of_more_findings_than_are_shown_the_next_may_take_the_place_of_a_fixed_
 
 
 def test_more_findings_than_are_reported_are_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feeds.validator.walk.MOST_FINDINGS", 10)
+    monkeypatch.setattr("feeds.validator.defects.MOST_FINDINGS", 10)
     item = "</item><item><title>{1}</title><guid isPermaLink='{0}'>tag:example.org,2016:{1}</guid>"
     item += "<pubDate>{2}, 06 Nov 2016 20:19:39 GMT</pubDate>"
     wrong, right = (
