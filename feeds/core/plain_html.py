@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SHORT, _SHALLOW = 256 * 1024, 64
 """Characters, and elements inside each other: in what exceeds these, the limits have to be checked."""
 
-_TEXT = r"[^<>&\r\x7f-\xa0\ufeff]++|&(?:amp|lt|gt|quot|nbsp);"
+_TEXT = r"[^<>&\r\x7f-\xa0\ufeff]++|&(?:[a-z]{2,8}|#[0-9]{2,5});"
 _PAIR = r' ([a-z-]++)="((?:[^<>&\"\x00-\x1f\x7f-\xa0]++|&amp;)*+)"'
 _NOTE = r"<!--(?:[^<>-]|-(?!-))*+-->"
 _START = r"<(?!img>|pre[^<>]*+>(?:\n|<!))[a-z1-6]++"
@@ -32,6 +32,8 @@ _START = r"<(?!img>|pre[^<>]*+>(?:\n|<!))[a-z1-6]++"
 _PLAIN = re.compile(rf"(?:{_TEXT}|{_NOTE}|</[a-z1-6]++>|{_START}(?:{_PAIR})*+ ?/?>)*+")
 _COMMENT = re.compile(_NOTE)
 _ATTRIBUTE = re.compile(_PAIR)
+_REFERENCE = re.compile(r"&[a-z0-9#]++;")
+_WRITTEN_REFERENCES = ("&amp;", "&lt;", "&gt;", "&nbsp;")
 _NAME = re.compile(r"<(/?)([a-z1-6]++)")
 _WRITTEN = re.compile(r"<([a-z1-6]++)([ /][^<>]*+)>")
 _URLS = frozenset(("href", "src", "cite"))
@@ -73,7 +75,7 @@ def sanitised(html: str, attribute: Filter) -> str | None:
     if not _is_nested(_NAME.findall(html)):
         return None
     try:
-        return _WRITTEN.sub(partial(_rewritten, attribute), html.replace("&quot;", '"'))
+        return _WRITTEN.sub(partial(_rewritten, attribute), _REFERENCE.sub(_character, html))
     except LookupError:
         return None
 
@@ -92,6 +94,16 @@ def _is_nested(tags: Iterable[tuple[str, str]]) -> bool:
             if len(around) > _SHALLOW:
                 return False
     return len(around) == 1
+
+
+def _character(found: re.Match[str]) -> str:
+    """Returns a reference as nh3 writes it. Raises LookupError where that takes a parser."""
+    if found[0] in _WRITTEN_REFERENCES:
+        return found[0]
+    character = unescape(found[0])
+    if len(character) != 1 or not character.isprintable() or character in "<>&":
+        raise LookupError(found[0])
+    return character
 
 
 def _rewritten(attribute: Filter, found: re.Match[str]) -> str:
