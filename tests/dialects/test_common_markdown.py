@@ -175,7 +175,8 @@ def test_both_parsers_give_the_same_for_the_documents_of_the_repository() -> Non
 
 
 @pytest.mark.parametrize(
-    "unit", ["[", "[a](b", "`a", "<http://a.", "&a", ":a", "**a", "- ", "```\n", "<!--", "\n> - a"]
+    "unit",
+    ["[", "[a](b", "`a", "<http://a.", " https://a.b/c", "&a", ":a", "**a", "- ", "```\n", "<!--", "\n> - a"],
 )
 def test_the_question_takes_linear_time(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(common_markdown, "_SHORT", 10_000_000)
