@@ -15,7 +15,7 @@ from feeds.core.files import file_id
 from feeds.publishing.index import DamagedIndexError, index_path, remove_index
 from feeds.publishing.index.changes import changed_at
 from feeds.publishing.index.settings import EDITION, VERSION, setting
-from feeds.publishing.publication import open_publication
+from feeds.publishing.publication import keep_former_feeds, open_publication
 from feeds.publishing.store_url import StoreUrl
 from feeds.publishing.stores import store_of
 
@@ -35,8 +35,9 @@ log = logging.getLogger("feeds")
 def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publication, Path | None]:
     """Returns the publication with its index up to date, and the index's folder if not the articles' folder.
 
-    If the folder is not writable, the index goes to a temporary folder. Raises ReadError and IdentityError
-    like `Publication.refresh`, and OSError if a given `state` is not writable, or if the index is locked.
+    If the folder is not writable, the index goes to a temporary folder, and the feeds are those of earlier
+    versions. Raises ReadError and IdentityError like `Publication.refresh`, and OSError if a given `state` is
+    not writable, or if the index is locked.
     """
     try:
         if state is not None:
@@ -47,6 +48,9 @@ def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publica
             raise
         other = _temporary(folder)
         log.warning("%s: %s; the index goes to %s", error.filename or folder, error.strerror, other)
+        keep_former_feeds(
+            folder, other
+        )  # an earlier version may have served it, whose ledger was as temporary
         return _refreshed(folder, other, now), other
 
 

@@ -243,9 +243,14 @@ def keep_feeds_of(out: Path, folder: Path, state: Path | None = None) -> None:
 
     Call it before the publication is opened.  Raises OSError if the ledger cannot be created.
     """
+    if not isinstance(store_of(folder, state), StoreUrl) and has_former_feeds(out):
+        keep_former_feeds(folder, state)
+
+
+def keep_former_feeds(folder: Path, state: Path | None = None) -> None:
+    """Let a publication without a ledger have the feeds of earlier versions. Raises OSError."""
     ledgers = ledger_in(folder), ledger_in(state or folder)
-    in_files = not isinstance(store_of(folder, state), StoreUrl)
-    if in_files and not any(ledger.exists() for ledger in ledgers) and has_former_feeds(out):
+    if not any(ledger.exists() for ledger in ledgers):
         ledgers[1].path.touch()
 
 

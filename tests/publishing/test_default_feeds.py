@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from feeds.model.channel import DEFAULTS, FORMER_DEFAULTS
 from feeds.publishing.default_feeds import defaults_of, with_defaults
 from feeds.publishing.index import open_store
 from feeds.publishing.index.ledger_lines import LEDGER_LINES
+from feeds.publishing.index_bootstrap import open_index
 from feeds.publishing.ledger import FILE, LedgerFile, Position, Record
 from feeds.publishing.ledger import append as ledger_append
 from feeds.publishing.ledger_table import LedgerTable, copy_ledger
@@ -174,4 +176,22 @@ def test_output_of_an_earlier_version_goes_on_without_its_ledger(podcast: bool, 
     assert '"defaults"' not in (folder / FILE).read_text()
     assert names(build(elsewhere, tmp_path / "new")) == {
         name for name in names(before) if name in PLAIN and (not podcast or "media" not in name)
+    }
+
+
+def test_a_folder_that_keeps_no_ledger_has_the_feeds_of_earlier_versions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever serves it without `--state` has nothing that shows when it began."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder, new = fill(tmp_path / "site"), fill(tmp_path / "new")
+    (folder / ".feeds").touch()  # so that no index can be there
+    found = {}
+    for path in (folder, new):
+        publication, _ = open_index(path, None, NOW)
+        found[path] = publication.channel.feeds, publication.channel.archive
+        publication.close()
+    assert found == {
+        folder: (FORMER_DEFAULTS.feeds, FORMER_DEFAULTS.archive),
+        new: (DEFAULTS.feeds, DEFAULTS.archive),
     }
