@@ -60,7 +60,7 @@ import os, sys
 from feeds.core import parallel
 from feeds.publishing import output
 parallel.os.cpu_count = lambda: 2
-output._PAGES = 1
+output._PAGES, output._FEW = 1, 0
 real = output.write_beside
 def beside(*arguments):
     if os.getpid() != parent:
