@@ -23,6 +23,7 @@ from samples import CHANNEL, article
 from feeds.core.errors import InvalidValueError
 from feeds.core.urls import tag_uri
 from feeds.model.channel import channel_from
+from feeds.model.feed_kind import FEED_KINDS
 from feeds.model.own_addresses import FILES, FOLDERS
 from feeds.model.permalinks import article_id, article_path, page_path, page_template
 from feeds.publishing.pages import addresses as pages_addresses
@@ -509,6 +510,7 @@ def test_every_link_of_every_page_leads_somewhere(site: Callable[..., FlaskClien
          "media": ["a.mp4", "b.jpg"]},
         {"name": "2026/zweite Ü", "language": "fa", "tags": ["C++"], "media": ["c.mp3"]},
         {"name": "old", "id": "https://old.example/?p=1"},
+        toml=TOML + "".join(f"[feeds.{kind}]\n" for kind in FEED_KINDS),
     )  # fmt: skip
     seen, todo = set(), ["/"]
     while todo:
