@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FOLLOW_SECONDS = 0.2
 """Between two checks of the index."""
+RETRY_SECONDS = 5.0
+"""After an unexpected error, so that the log stays readable."""
 MAX_AGE, AGE_CHECK = 3 * RESCAN, timedelta(minutes=1)
 """After which an index that was not updated is reported, and how often that is checked."""
 DAMAGE_SECONDS = 2 * RESCAN.total_seconds()
@@ -42,7 +44,7 @@ log = logging.getLogger("feeds")
 
 
 class Background:
-    """The threads; one that died is started again."""
+    """The threads; the one that follows goes on after any error, and starts the writer again."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -75,8 +77,13 @@ class Background:
         self._follower = self._writer = None
 
     def _follow(self) -> None:
-        with closing(Changes(self._site.publication.store, FOLLOW_SECONDS)) as changes:
-            self._follow_changes(changes)
+        while not self._stop.is_set():
+            try:
+                with closing(Changes(self._site.publication.store, FOLLOW_SECONDS)) as changes:
+                    self._follow_changes(changes)
+            except Exception:  # a defect of this program must not leave the server with old documents
+                log.exception("following the index failed; trying again")
+                self._stop.wait(RETRY_SECONDS)
 
     def _follow_changes(self, changes: Changes) -> None:
         logged, damaged = "", 0.0

@@ -19,7 +19,7 @@ from feeds.publishing.index.tables import SOURCES
 from feeds.publishing.index_writer import run_index_writer
 from feeds.publishing.publication import Publication, open_publication
 from feeds.publishing.server_settings import ServerSettings
-from feeds.web import create_app
+from feeds.web import background, create_app
 from feeds.web import index_writer as process
 
 if TYPE_CHECKING:
@@ -149,6 +149,28 @@ def test_each_change_of_the_design_or_of_addresses_is_served_after_one_refresh(
     run_index_writer(folder, None, ServerSettings(), lambda: NOW, stop, [])
     documents.close()
     assert served == [False, True] * len(DESIGNS)
+
+
+def test_following_goes_on_after_an_unexpected_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(background, "RETRY_SECONDS", 0.01)
+    app = create_app(make(tmp_path / "site"), clock=lambda: NOW, background=False)
+    (site, threads), followed = app.extensions["feeds"], Event()
+
+    def follow() -> None:
+        monkeypatch.setattr(site.documents, "follow", followed.set)
+        raise KeyError("no such tag")
+
+    monkeypatch.setattr(site.documents, "follow", follow)
+    monkeypatch.setattr(threads, "_write", lambda: None)
+    threads.ensure()
+    assert followed.wait(20)
+    threads.stop()
+    site.documents.close()
+    assert [(record.levelname, record.message) for record in caplog.records] == [
+        ("ERROR", "following the index failed; trying again")
+    ]
 
 
 @pytest.mark.slow
