@@ -41,6 +41,8 @@ _URL = re.compile(
     r"https?://(?!xn--|[^/]*\.xn--)(?:[a-z0-9-]++\.)*+[a-z][a-z0-9-]*+(?::[0-9]{1,4})?+(?:/[\w/.~?=&%:+,;#-]*+)?+",
     re.ASCII,
 )
+_HOSTLESS = re.compile(r"\s*+https?:(?!//[^/?#\s])", re.IGNORECASE)
+"""What is relative by RFC 3986, 5.2.2 (not strict), and to the URL parser of nh3 begins with the host."""
 
 _VOID = words("br hr img wbr")
 _PHRASES = words(
@@ -108,17 +110,23 @@ def _character(found: re.Match[str]) -> str:
 
 def _rewritten(attribute: Filter, found: re.Match[str]) -> str:
     """Returns a start tag with the allowed attributes. Raises LookupError where that takes a parser."""
-    name, pairs, kept = found[1], _ATTRIBUTE.findall(found[2]), {}
+    name, pairs, kept, removed = found[1], _ATTRIBUTE.findall(found[2]), {}, False
     allowed = _ALLOWED[name]
     if len(dict(pairs)) < len(pairs):
         raise LookupError("twice")
     for key, written in pairs:
-        if key not in allowed and key in READ_FIRST_ALLOWED.get(name, ()):
+        if key not in allowed:
+            if key in READ_FIRST_ALLOWED.get(name, ()):
+                raise LookupError(key)
+            continue
+        value = attribute(name, key, before := unescape(written))
+        if key in _URLS and (_HOSTLESS.match(before) or not _URL.fullmatch(value or "")):
             raise LookupError(key)
-        value = attribute(name, key, unescape(written)) if key in allowed else None
-        if key in _URLS and not _URL.fullmatch(value or ""):
+        if removed and value is not None:  # nh3 writes the last one in the place of that
             raise LookupError(key)
-        if value is not None:
+        if value is None:
+            removed = True
+        else:
             kept[key] = value
     if name == "img" and "src" not in kept:
         raise LookupError("src")
