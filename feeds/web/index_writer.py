@@ -41,7 +41,8 @@ class IndexWriterProcess:
 
     def _start(self, unused: Iterable[int]) -> None:
         waiting, self._open_end = Pipe(duplex=False)
-        given = self._folder, self._state, waiting, self._open_end, tuple(unused)
+        inherited = tuple(unused) if _PROCESSES.get_start_method() == "fork" else ()
+        given = self._folder, self._state, waiting, self._open_end, inherited
         self._process = _PROCESSES.Process(target=_run, args=given)
         self._process.start()
         waiting.close()
@@ -49,7 +50,7 @@ class IndexWriterProcess:
     def restart(self, unused: Iterable[int] = ()) -> None:
         """Start it again with the present settings.  Meanwhile a worker updates the index.
 
-        A fork closes the files with the descriptors `unused`.
+        The new process does not keep the files with the descriptors `unused` open, as a fork would.
         """
         self.stop()
         self._start(unused)
@@ -65,11 +66,11 @@ class IndexWriterProcess:
 
 
 def _run(
-    folder: Path, state: Path | None, waiting: Connection, open_end: Connection, unused: Iterable[int]
+    folder: Path, state: Path | None, waiting: Connection, open_end: Connection, inherited: Iterable[int]
 ) -> None:
     """Updates the index until the other end of a pipe is closed by all processes that have it."""
     open_end.close()
-    for descriptor in unused:
+    for descriptor in inherited:
         os.close(descriptor)
     if hasattr(os, "setpgid"):  # not on Windows
         os.setpgid(0, 0)  # Ctrl-C reaches the server, which then ends this process

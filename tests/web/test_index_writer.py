@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -183,7 +184,8 @@ def test_the_process_updates_the_index_and_starts_again(
     writer = process.IndexWriterProcess(folder, None)
     try:
         until(lambda: files_in(folder) == ["1.json"])
-        writer.restart()
+        with socket.socket() as unused:
+            writer.restart([unused.fileno()])
         put(folder, "2")
         until(lambda: files_in(folder) == ["1.json", "2.json"])
     finally:
