@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import cast
 
 from lxml import etree
@@ -29,11 +28,12 @@ def _bare(prefix: str) -> str:
     return prefix.lower().rstrip("0123456789")
 
 
-@lru_cache(maxsize=256)
 def _is_usual(prefix: str, uri: str) -> bool:
     """Whether a prefix is that which a known namespace usually has."""
     space = schema().by_uri.get(uri)
-    return space is not None and (bool(space.format) or _bare(space.prefix) == _bare(prefix))
+    if space is None:
+        return False
+    return prefix == space.prefix or bool(space.format) or _bare(space.prefix) == _bare(prefix)
 
 
 def _declares_unusually(root: Element) -> bool:
