@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _SHORT, _SHALLOW = 256 * 1024, 64
 """Characters, and elements inside each other: in what exceeds these, the limits have to be checked."""
+_GROWN = 4 * _SHORT
+"""Characters of the result, whose URLs are absolute: in longer ones, too."""
 
 _TEXT = r"[^<>&\r\x7f-\xa0\ufeff]++|&(?:[a-z]{2,8}|#[0-9]{2,5});"
 _PAIR = r' ([a-z-]++)="((?:[^<>&\"\x00-\x1f\x7f-\xa0]++|&amp;)*+)"'
@@ -77,9 +79,10 @@ def sanitised(html: str, attribute: Filter) -> str | None:
     if not _is_nested(_NAME.findall(html)):
         return None
     try:
-        return _WRITTEN.sub(partial(_rewritten, attribute), _REFERENCE.sub(_character, html))
+        clean = _WRITTEN.sub(partial(_rewritten, attribute), _REFERENCE.sub(_character, html))
     except LookupError:
         return None
+    return clean if len(clean) <= _GROWN else None
 
 
 def _is_nested(tags: Iterable[tuple[str, str]]) -> bool:

@@ -193,6 +193,16 @@ def test_both_ways_give_the_same(pieces: list[str]) -> None:
         assert [sanitise(each, BASE, "s") for each in (html, clean)] == [clean, clean]
 
 
+def test_html_that_its_urls_make_long_is_not_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = '<a href="a">b</a>'
+    clean = sanitise(html, BASE, "s")
+    assert clean == '<a href="https://news.example/a/a">b</a>'
+    for longest in (len(clean), len(clean) - 1):
+        monkeypatch.setattr(plain_html, "_GROWN", longest)
+        assert is_plain(html) == (longest == len(clean))
+        assert sanitise(html, BASE, "s") == clean
+
+
 @pytest.mark.parametrize("unit", ["<", "<p>", "<p></p>", '<a href="', "&", '<p class="a"', "<pre"])
 def test_the_question_takes_linear_time(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain_html, "_SHORT", 10_000_000)
