@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from jinja2 import Environment
 from samples import SEEDS
 
 from feeds.model.article import Person
@@ -64,12 +65,12 @@ def pages(channel: Channel, connection: Connection) -> Iterator[bytes]:
             yield view.body
 
 
-def counted(monkeypatch: pytest.MonkeyPatch, *, keeps: bool) -> list[tuple[str, int]]:
+def counted(monkeypatch: pytest.MonkeyPatch, *, keeps: bool) -> list[tuple[str, str]]:
     """Returns the list of places that will have been rendered; nothing is kept unless it `keeps`."""
-    rendered: list[tuple[str, int]] = []
+    rendered: list[tuple[str, str]] = []
     once = Repeated._once
 
-    def count(self: Repeated, place: tuple[str, int], values: object, caller: Callable[[], str]) -> str:
+    def count(self: Repeated, place: tuple[str, str], values: object, caller: Callable[[], str]) -> str:
         def call() -> str:
             rendered.append(place)
             return caller()
@@ -78,6 +79,14 @@ def counted(monkeypatch: pytest.MonkeyPatch, *, keeps: bool) -> list[tuple[str, 
 
     monkeypatch.setattr(Repeated, "_once", count)
     return rendered
+
+
+def test_each_tag_keeps_its_text_for_each_value() -> None:
+    environment = Environment(extensions=[Repeated], autoescape=True)
+    template = environment.from_string("{% once a %}1{{ b }}{% endonce %}{% once a %}2{{ b }}{% endonce %}")
+    values = [(0, "<"), (0, ">"), (1, ">"), (0, "&")]
+    found = [template.render(a=a, b=b) for a, b in values]
+    assert found == ["1&lt;2&lt;", "1&lt;2&lt;", "1&gt;2&gt;", "1&lt;2&lt;"]
 
 
 @pytest.mark.slow

@@ -32,12 +32,13 @@ class Repeated(Extension):
     def parse(self, parser: Parser) -> nodes.Node:
         """Makes a call of `_once` from the tag, with its place and its values."""
         line = next(parser.stream).lineno
-        place, values = nodes.Const((parser.name, line)), parser.parse_tuple()
+        number = parser.free_identifier().name  # two tags may be on one line
+        place, values = nodes.Const((parser.name, number)), parser.parse_tuple()
         content = parser.parse_statements(("name:endonce",), drop_needle=True)
         call = self.call_method("_once", [place, values])
         return nodes.CallBlock(call, [], [], content).set_lineno(line)
 
-    def _once(self, place: tuple[str, int], values: Hashable, caller: Callable[[], str]) -> str:
+    def _once(self, place: tuple[str, str], values: Hashable, caller: Callable[[], str]) -> str:
         key = place, values
         text = self._texts.get(key)
         if text is None:
