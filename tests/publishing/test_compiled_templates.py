@@ -64,6 +64,13 @@ def test_a_template_is_compiled_once(kept: Path) -> None:
     assert render(kept, "{{ a }}.") == ("<.", False)
 
 
+@pytest.mark.parametrize("of", ["program_digest", "_jinja_digest"])
+def test_another_version_compiles_it_again(kept: Path, of: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [render(kept)[1] for _ in range(2)] == [True, False]
+    monkeypatch.setattr(compiled_templates, of, lambda: "another")
+    assert [render(kept)[1] for _ in range(2)] == [True, False]
+
+
 def test_nothing_is_kept_of_owners_or_where_it_cannot_be(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [render(kept, ours=False) for _ in range(2)] == [("\nA\n\n<", True)] * 2
     with monkeypatch.context() as patch:

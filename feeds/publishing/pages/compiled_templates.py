@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
 from importlib.util import cache_from_source
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import FileSystemBytecodeCache, compiler
+
+from feeds.publishing.program_digest import program_digest
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
@@ -24,7 +28,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
     def __init__(self, options: object) -> None:
         super().__init__(str(_FOLDER), "%s.template")
-        self._options = repr(options)
+        self._compiler = f"{_jinja_digest()} {program_digest()} {options!r}"
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """Returns the name of the file of a template, "" if it is not kept."""
@@ -33,7 +37,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
     def get_source_checksum(self, source: str) -> str:
         """Returns a checksum of what decides how a template is compiled."""
-        return super().get_source_checksum(f"{self._options}{source}")
+        return super().get_source_checksum(f"{self._compiler} {source}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load a template if its file is up to date."""
@@ -48,3 +52,9 @@ class CompiledTemplates(FileSystemBytecodeCache):
         if bucket.key != _OTHERS and not sys.dont_write_bytecode:
             with suppress(OSError):  # as for modules: then it is compiled each time
                 super().dump_bytecode(bucket)
+
+
+@cache
+def _jinja_digest() -> str:
+    """Returns a digest of the version of Jinja; to look up its number takes longer."""
+    return blake2b(Path(compiler.__file__).read_bytes(), digest_size=16).hexdigest()
