@@ -91,7 +91,7 @@ def open_folder(directory: Path, state: Path | None = None) -> Publication:
 
 
 def keep_feeds_of(out: Path, directory: Path, state: Path | None) -> None:
-    """Keep what an earlier version built, though its record of that is not there."""
+    """Keep the feeds that an earlier version built to `out`, though its ledger is missing."""
     from feeds.publishing.publication import keep_feeds_of  # here for the cold start of --help
 
     with writing_state(directory, state):

@@ -39,7 +39,7 @@ profiles = ["apple", "psp1"]          # its documents meet the requirements of t
 [feeds.category]
 # [feeds.author]                      # one for each author
 # [feeds.section]                     # one for each section
-# [feeds.pictures]                    # each picture by itself
+# [feeds.pictures]                    # an item for each picture
 
 # Delete this table and [feeds.media] if you publish no podcast.
 [podcast]

@@ -18,9 +18,8 @@ LAZY = {
 """Attributes in which a page keeps the URLs that its script puts into the real ones, by the real one."""
 _INLINE = re.compile(r"<img\b[^<>]*?\ssrc\s{0,9}=\s{0,9}[\"']?data:image/[^\"'\s<>]{300}", re.IGNORECASE)
 """Shorter ones are placeholders and pixels."""
-_LOADED = re.compile(
-    r'="(?:(?<=\ssrc=")|(?<=\sposter="))([^"]*)"'
-)  # begins with what is rare, and is searched fast
+# These begin with what is rare in HTML, and are searched fast.
+_LOADED = re.compile(r'="(?:(?<=\ssrc=")|(?<=\sposter="))([^"]*)"')
 _CHOICE = re.compile(r'="(?<=\ssrcset=")([^"]*)"')
 _FILE = re.compile(r"\.(?:jpe?g|jfif|png|gif|webp|avif|heic|heif|jxl|svg|bmp|tiff?)$", re.IGNORECASE)
 _SIZE = re.compile(r"(?:-[0-9]{1,5}x[0-9]{1,5}|-scaled)+(?=\.[A-Za-z0-9]{1,5}$)")

@@ -162,7 +162,7 @@ def _document(name: str, events: Iterable[Event]) -> object:
 
 
 def _check(name: str, event: Event, depth: int) -> None:
-    """Raises ReadError for a value, so deep inside of others, that could expand."""
+    """Raises ReadError for what could expand, and for a collection inside of too many others (`depth`)."""
     import yaml  # see _yaml
 
     if isinstance(event, yaml.AliasEvent):

@@ -64,9 +64,10 @@ def _all_but(*kinds: FeedKind) -> tuple[FeedChoice, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What a channel file that does not mention them says of its `feeds`, those `of_one_show`, and archives.
+    """The values of `feeds` and `archive` in a channel file without them.
 
-    One feed of a podcast has the episodes: two would be two shows in directories.
+    `of_one_show` are the feeds of a podcast, one of which has the episodes: two would be two shows in
+    directories.
     """
 
     feeds: tuple[FeedChoice, ...]

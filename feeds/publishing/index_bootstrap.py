@@ -48,9 +48,8 @@ def open_index(folder: Path, state: Path | None, now: datetime) -> tuple[Publica
             raise
         other = _temporary(folder)
         log.warning("%s: %s; the index goes to %s", error.filename or folder, error.strerror, other)
-        keep_former_feeds(
-            folder, other
-        )  # an earlier version may have served it, whose ledger was as temporary
+        # An earlier version may have served the folder, with a ledger that was temporary, too.
+        keep_former_feeds(folder, other)
         return _refreshed(folder, other, now), other
 
 

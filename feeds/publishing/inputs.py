@@ -94,7 +94,7 @@ def _is_path(path: str) -> bool:
 
 
 def unseen_paths(folder: Path) -> Callable[[str], bool]:
-    """Returns whether the scan for changes passes over a path, as the folder is now."""
+    """Returns what decides whether the scan for changes passes over a path, as the folder is now."""
     media = media_folder(folder)
     has_mark = lru_cache(_REMEMBERED)(lambda parent, name: (folder / parent / name).exists())
 

@@ -75,7 +75,7 @@ class Build:
         return self._digest([self.out], {os.path.realpath(self._state)}, single)
 
     def last(self, now: datetime) -> tuple[LastBuild, str] | None:
-        """Returns the last build if no article has appeared or disappeared since, with its sources now."""
+        """Returns the last build, and its sources now, if no article has appeared or disappeared since."""
         if STORE in os.environ:
             return None
         try:

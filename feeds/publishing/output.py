@@ -200,10 +200,8 @@ class _Folder:
 
     def _is_as_written(self, file: Written) -> bool:
         self._check(file.path)
-        return _stat(f"{self.path}/{file.path}") == (
-            file.size,
-            file.mtime_ns,
-        )  # a Path costs more than the call
+        found = _stat(f"{self.path}/{file.path}")  # to make a Path takes longer than the call
+        return found == (file.size, file.mtime_ns)
 
     def make(self, rows: _Rows) -> list[_Made]:
         """Creates missing files; threads compress them and flush them to disk."""

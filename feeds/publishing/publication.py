@@ -239,7 +239,7 @@ def open_publication(folder: Path, state: Path | None = None) -> Publication:
 
 
 def keep_feeds_of(out: Path, folder: Path, state: Path | None = None) -> None:
-    """Keep the feeds that an earlier version built to `out`, though its ledger is not there.
+    """Keep the feeds that an earlier version built to `out`, though its ledger is missing.
 
     Call it before the publication is opened.  Raises OSError if the ledger cannot be created.
     """

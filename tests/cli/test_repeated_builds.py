@@ -62,9 +62,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     opened: list[str] = []
     really_open = _build_steps.open_folder
 
-    def open_folder(directory: Path, state: Path | None = None, *others: Path) -> object:
+    def open_folder(directory: Path, state: Path | None = None) -> object:
         opened.append(str(directory))
-        return really_open(directory, state, *others)
+        return really_open(directory, state)
 
     monkeypatch.setattr(_build_steps, "open_folder", open_folder)
     return opened

@@ -182,7 +182,7 @@ def test_output_of_an_earlier_version_goes_on_without_its_ledger(podcast: bool, 
 def test_a_folder_that_keeps_no_ledger_has_the_feeds_of_earlier_versions(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever serves it without `--state` has nothing that shows when it began."""
+    """Where it is served without `--state`, nothing shows when it began."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     folder, new = fill(tmp_path / "site"), fill(tmp_path / "new")
     (folder / ".feeds").touch()  # so that no index can be there

@@ -1,7 +1,7 @@
 """The index of a folder of articles, which can be rebuilt from the folder and its ledger at any time.
 
-Modules of this package define their tables on `base.METADATA`; for an index that another version made,
-`open_store` imports all of them and creates the tables that are missing.
+Modules of this package define their tables on `base.METADATA`; for a new index, or one that another version
+made, `open_store` imports all of them and creates the tables that are missing.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def _layout() -> int:
 
 @cache
 def _all_statements() -> tuple[str, ...]:
-    """Returns the statements that fill a new index, compiled once: for each table, that takes longest."""
+    """Returns the statements that create all tables, compiled once: that takes longer than to run them."""
     return tuple(_statements(METADATA.sorted_tables))
 
 
