@@ -192,6 +192,7 @@ def test_a_cluster_that_cannot_be_used_is_named(tmp_path: Path, monkeypatch: pyt
             True,
         )
         stop(worker)
+        wait_until(lambda: cluster.workers() == 0)
         (tmp_path / "without.py").write_text("import sys\nsys.modules['feeds'] = None\n")
         cluster.start_worker("--preload", str(tmp_path / "without.py"))
         cluster.wait_for(1)

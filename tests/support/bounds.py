@@ -102,7 +102,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "feeds.net.freshness:LONGEST_AGE",
         "feeds.publishing.index.probes:MAX_WAIT",
         "feeds.publishing.importing.media_parts:_MAX_FACTS",
-        "feeds.publishing.index.packed_forms:_MAX_BYTES",
+        "feeds.publishing.index.compressed:_MAX_BYTES",
         "feeds.publishing.publication:MAX_CLOCK_SKEW",
         "feeds.publishing.websub.notify:MAX_WAIT",
         "feeds.web.background:MAX_AGE",

@@ -44,6 +44,13 @@ class DaskCluster:
         with Client(self.address, timeout=SECONDS, set_as_default=False) as client:  # type: ignore[no-untyped-call]
             client.wait_for_workers(workers, timeout=SECONDS)
 
+    def workers(self) -> int:
+        """How many workers the scheduler knows."""
+        from distributed import Client
+
+        with Client(self.address, timeout=SECONDS, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            return len(client.scheduler_info()["workers"])
+
     def worker_pids(self) -> list[int]:
         """The processes that check documents, not the nannies."""
         from distributed import Client

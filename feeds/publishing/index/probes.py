@@ -7,6 +7,7 @@ claims a file before it sends requests for it, and claims lapse.  Times are micr
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -169,11 +170,11 @@ def due_probes(connection: Connection, now: datetime, most: int) -> list[str]:
 def _is_linked(connection: Connection, url: str, sources: list[str]) -> bool:
     """Whether an article in these files has the URL."""
     articles = select(ARTICLES.c.data).execution_options(yield_per=100)
-    return any(
-        mentions(data, url)
-        for batch in batched(sources)
-        for data in connection.scalars(articles.where(ARTICLES.c.path.in_(batch)))
-    )
+    for batch in batched(sources):
+        with closing(connection.scalars(articles.where(ARTICLES.c.path.in_(batch)))) as found:
+            if any(mentions(data, url) for data in found):
+                return True
+    return False
 
 
 def skip_probes(connection: Connection, urls: Iterable[str], now: datetime) -> None:
