@@ -101,6 +101,7 @@ TWINS = [
     ("- a\n\n    b", "- a\n\n    # b"),
     ("---", "    ---"),
     ("  " * 19 + "a", "  " * 20 + "a"),
+    ('# 1. b\n\nhref="#b"', "# 1. b\n\nhref='#b'"),
     ("a" * 65_536, "a" * 65_537),
 ]
 PIECES = (
@@ -161,6 +162,8 @@ def test_only_what_parsers_read_alike_is_common(common: str, other: str) -> None
 @example("# 1. One\n# One\n[x](#one)")
 @example("A\nb\n---\n\n# A `b` ![c](d)")
 @example(">\n\n> a")
+@example("#\n[a](#)")
+@example(f"# {'д' * 60} - b\n[a](#{'%D0%B4' * 60}-b)")
 def test_both_parsers_give_the_same(text: str) -> None:
     if is_common(text):
         assert RenderedText(render_common(text)) == render_any(text)

@@ -54,6 +54,8 @@ _AMBIGUOUS = rf"""
 _FENCED = r"```[ ]?[\w+\#-]*+\n(?:(?![^\n]*```)[^\x00\r\n\ud800-\udfff]*+\n)*+```(?![^\n])"
 _COMMENT = rf"<!--(?:[^{_ODD}<>-]|-(?!-))*+-->(?=\n)"
 _ITEM = re.compile(rf"\n([ >]*+){_MARKER}[ ]++")
+_LIKE_A_LINK = "href='#"
+"""In HTML, which `with_ids` reads, a text like this is not escaped; a heading must not get its id from it."""
 _EMPTY_QUOTATION = "<blockquote>\n</blockquote>"
 _TAG_OR_QUOTE = re.compile(r"<[^<>]++>|\"")
 _TAG_OR_ADDRESS = re.compile(
@@ -64,8 +66,10 @@ _TAG_OR_ADDRESS = re.compile(
 
 def is_common(text: str) -> bool:
     """Whether `render_common` renders a text as `rendering.render_any` does. Takes linear time."""
+    if len(text) > _SHORT or _LIKE_A_LINK in text:
+        return False
     lines = f"\n{text}"
-    return len(text) <= _SHORT and _text().fullmatch(lines) is not None and _has_clear_lists(lines)
+    return _text().fullmatch(lines) is not None and _has_clear_lists(lines)
 
 
 @cache

@@ -25,7 +25,7 @@ _NO_KRAMDOWN = re.compile(r"[^a-zA-Z0-9 -]")
 _BEFORE_LETTER = re.compile(r"^[^a-zA-Z]+")
 _NO_PYTHON = re.compile(r"[^\w\s-]")
 _RUNS = re.compile(r"[-\s]+")
-_HREF = re.compile(r"href=[\"']#([^\"'<>]{1,300})[\"']")
+_HREF = re.compile(r"href=[\"']#([^\"'<>]++)[\"']")
 _ELEMENT = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 _MAX_ID = 300
 """Characters of a heading that its id is made from."""
@@ -55,7 +55,7 @@ def with_ids(html: str) -> str:
 def _id(text: str, linked: AbstractSet[str], used: dict[str, int]) -> str:
     """Returns the id of a heading with this text: one that is linked to, else the first unused one."""
     names = list(_names(text[:_MAX_ID]))
-    name = next((name for name in names if name in linked and name not in used), names[0])
+    name = next((name for name in names if name and name in linked and name not in used), names[0])
     return _unused(name, used)
 
 
