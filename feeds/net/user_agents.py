@@ -82,10 +82,13 @@ class Reader:
     feed: str = ""
 
 
-@lru_cache(4096)
 def identify_reader(agent: str) -> Reader:
     """Returns the reader with this User-Agent; an unknown one is called `other`."""
-    agent = agent[:AGENT_LENGTH]
+    return _identified(agent[:AGENT_LENGTH])
+
+
+@lru_cache(4096)
+def _identified(agent: str) -> Reader:
     lower = agent.lower()
     name = next((name for part, name in _PARTS.items() if part in lower), OTHER)
     subscribers, feed = _SUBSCRIBERS.search(agent), _FEED.search(agent)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
@@ -82,7 +81,6 @@ def encode_query(application: WSGIApplication) -> WSGIApplication:
     return answer
 
 
-@lru_cache(1024)
 def is_host(text: str) -> bool:
     """Is it a host, as an URL names it, with or without a port?"""
     return _HOST.fullmatch(text) is not None

@@ -26,7 +26,7 @@ def workers(server: Served) -> list[int]:
 
 
 def listens(pid: int) -> bool:
-    """Has the process a socket where connections wait?"""
+    """Whether a process has a socket that listens."""
     rows = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
     waiting = {f"socket:[{row[9]}]" for row in rows if row[3] == "0A"}
     return any(str(file.readlink()) in waiting for file in Path(f"/proc/{pid}/fd").iterdir())

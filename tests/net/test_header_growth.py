@@ -23,7 +23,7 @@ from feeds.net.negotiation import choose
 from feeds.net.ranges import parse_ranges
 from feeds.net.request_lines import known_parameters
 from feeds.net.retries import retry_after
-from feeds.net.user_agents import identify_reader
+from feeds.net.user_agents import _identified
 from feeds.publishing.inbox import kind_of
 from feeds.validator.opened import open_document
 from feeds.web.delta import _FEED
@@ -87,11 +87,11 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "Accept-Encoding": lambda value: choose(value, ("br", "gzip")),
     "A-IM": _FEED.search,
     "Authorization": lambda value: value.partition(" "),
-    "Host": lambda value: is_host.__wrapped__(value),
+    "Host": lambda value: is_host(value),
     "Retry-After": lambda value: retry_after(value, NOW),
     "Range": lambda value: parse_ranges(value, 10**6),
     "If-None-Match": tags_of,
-    "User-Agent": lambda value: identify_reader.__wrapped__(value),
+    "User-Agent": lambda value: _identified.__wrapped__(value),
     "X-Forwarded-For": lambda value: network(address({"HTTP_X_FORWARDED_FOR": value}, 1)),
     "posted Content-Type": lambda value: kind_of(value, b"{}"),
     "query": known_parameters,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from feeds.net.user_agents import Reader, identify_reader
+from feeds.net.user_agents import AGENT_LENGTH, Reader, _identified, identify_reader
 
 READERS = {
     "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 23 subscribers; like x)": Reader("Feedly", 23),
@@ -38,3 +38,11 @@ READERS = {
 @pytest.mark.parametrize("agent", READERS)
 def test_readers(agent: str) -> None:
     assert identify_reader(agent) == READERS[agent]
+
+
+def test_of_a_long_header_only_the_beginning_counts_and_is_kept() -> None:
+    agent = "Feedly/1.0".ljust(AGENT_LENGTH)
+    known = identify_reader(agent)
+    hits = _identified.cache_info().hits
+    assert [identify_reader(f"{agent}{more}") for more in ("a", "b" * 60_000)] == [known] * 2
+    assert _identified.cache_info().hits == hits + 2
