@@ -14,8 +14,9 @@ from samples import PICTURE, SEEDS, VIDEO, article
 from feeds.model import podcast
 from feeds.model.article import Article
 from feeds.publishing.folder import read_folder
-from feeds.publishing.index.codec import _NAMES, decode, encode
-from feeds.publishing.index.compressed import decompress
+from feeds.publishing.index.base import DamagedValueError
+from feeds.publishing.index.codec import _NAMES, decode, encode, updated_of
+from feeds.publishing.index.compressed import compress, decompress
 
 TEXT = st.sampled_from(["", "x", "é\u2028", "\ud800", '"\\\x00'])
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
@@ -66,3 +67,16 @@ def test_only_known_values_are_written() -> None:
     story = Article("a", "b", datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC))
     times = '"published":"2026-05-01T00:00:00+00:00","updated":"2026-05-01T00:00:00+00:00"'
     assert decompress(encode(story)).decode() == f'{{"id":"a","title":"b",{times}}}'
+
+
+def test_other_bytes_are_a_damaged_value() -> None:
+    story = article()
+    whole = encode(story)
+    half = len(whole) // 2
+    texts = (b"", b"5", b"[]", b"{}", b'{"a": 1}', b'{"id": "a", "updated": "b"}', b"[" * 99_999)
+    cut = [b"", whole[:-1], whole[:half] + bytes([whole[half] ^ 1]) + whole[half + 1 :]]
+    for data in (*cut, *map(compress, texts)):
+        for read in (decode, updated_of):
+            with pytest.raises(DamagedValueError, match="an article in it is damaged"):
+                read(data)
+    assert (decode(whole), updated_of(whole)) == (story, story.updated)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from feeds.model.visibility import is_visible
 from feeds.publishing import index
 from feeds.publishing.index import DamagedIndexError, open_store, remove_index
-from feeds.publishing.index.base import METADATA, Store, to_microseconds
+from feeds.publishing.index.base import METADATA, DamagedValueError, Store, to_microseconds
 from feeds.publishing.index.codec import digest
 from feeds.publishing.index.intake import FileStat, IndexedFile, upsert_files
 from feeds.publishing.index.pages import versions
@@ -166,6 +167,20 @@ def test_an_index_that_is_damaged_when_it_is_opened_is_rebuilt_with_a_line_in_th
     path.write_bytes(b"\xff" * 4096)
     open_store(path).close()
     assert caplog.messages == [f"{path}: the index was damaged; rebuilding it"]
+
+
+def test_a_damaged_value_in_a_file_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    """It is not removed without its owner, and in a database, which nobody removes, that is a defect."""
+    store = open_store(tmp_path / "index.db")
+    with pytest.raises(OSError, match="broken; remove it to have it rebuilt") as caught, store.reading():
+        raise DamagedValueError("broken")
+    assert (type(caught.value), caught.value.filename) == (OSError, store.name)
+    with pytest.raises(DamagedValueError, match="broken"), replace(store, path=None).reading():
+        raise DamagedValueError("broken")
+    with pytest.raises(ValueError, match="whole") as other, store.reading():
+        raise ValueError("whole")
+    assert type(other.value) is ValueError
+    store.close()
 
 
 def test_an_error_of_the_program_is_not_damage(store: Store) -> None:

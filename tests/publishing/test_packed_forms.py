@@ -38,6 +38,10 @@ def test_damaged_values_have_no_forms() -> None:
         b"[1]\n",
         b'[["rss", 9]]\nshort',
         b'[["rss", "5"]]\nshort',
+        b'[["rss", 5.0]]\nshort',
+        b'[["rss", -1], ["json", 6]]\nshort',
+        b'[["rss", 1e999]]\nshort',
+        b'[["rss", 99999999999999999999]]\nshort',
         b"[" * 99_999 + b"\n",
     )
     others = [zstandard.ZstdCompressor().compress(text) for text in texts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from errno import EIO
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
@@ -40,6 +41,7 @@ __all__ = [
     "PURPOSE",
     "Connection",
     "DamagedIndexError",
+    "DamagedValueError",
     "Purpose",
     "Store",
     "batched",
@@ -81,6 +83,10 @@ _MICROSECOND = timedelta(microseconds=1)
 
 class DamagedIndexError(OSError):
     """The index file is damaged. It can be removed: its content comes from the folder and media servers."""
+
+
+class DamagedValueError(ValueError):
+    """A value that was read from the index is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,7 @@ class Store:
 
     @contextmanager
     def _transaction(self, purpose: Purpose) -> Iterator[Connection]:
-        """Turns errors of the database that are not faults of this program into OSErrors."""
+        """Turns errors of the database that are not faults of this program, and damage, into OSErrors."""
         options = {PURPOSE: purpose, **self.options[purpose]}
         pool = self.engine.pool
         try:
@@ -171,6 +177,11 @@ class Store:
             if isinstance(cause, Exception) and (explained := self.explain(cause, self.name)) is not None:
                 raise explained from None
             raise
+        except DamagedValueError as error:
+            if self.path is None:  # where an index is not removed
+                raise
+            # No DamagedIndexError: for one value, nobody but its owner removes the subscriptions of a hub.
+            raise OSError(EIO, f"{error}; remove it to have it rebuilt", self.name) from error
         finally:
             if pool is not self.engine.pool:  # `close` has replaced it, but could not close this connection
                 pool.dispose()

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 from feeds.core.media_types import Medium
 from feeds.model.article import Article
 from feeds.model.point import Point
+from feeds.publishing.index.base import DamagedValueError
 from feeds.publishing.index.compressed import compress, decompress
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _NAMES = {"datetime": datetime, "Medium": Medium, "Point": Point}
 """What the modules of the model import for type checking only."""
+_DAMAGE = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
+"""What bytes that are not those of an article lead to; not all of them were written by this program."""
 _NOT_DIGESTED = ("updated", "source", "draft", "visible", "expires", "withdrawn", "aliases", "days")
 
 
@@ -52,8 +55,11 @@ def encode_with_digest(article: Article) -> tuple[bytes, str]:
 
 
 def decode(data: bytes) -> Article:
-    """Returns the article that `encode` wrote. Raises ValueError if it is damaged."""
-    article: Article = _decoder(Article)(json.loads(decompress(data)))
+    """Returns the article that `encode` wrote. Raises DamagedValueError."""
+    try:
+        article: Article = _decoder(Article)(json.loads(decompress(data)))
+    except _DAMAGE as error:
+        raise DamagedValueError(f"an article in it is damaged: {error}") from error
     return article
 
 
@@ -63,8 +69,11 @@ def mentions(data: bytes, value: str) -> bool:
 
 
 def updated_of(data: bytes) -> datetime:
-    """Returns when an encoded article last changed, with the offset of its source."""
-    return datetime.fromisoformat(json.loads(decompress(data))["updated"])
+    """Returns when an encoded article last changed, with its offset. Raises DamagedValueError."""
+    try:
+        return datetime.fromisoformat(json.loads(decompress(data))["updated"])
+    except _DAMAGE as error:
+        raise DamagedValueError(f"an article in it is damaged: {error}") from error
 
 
 _to_json = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode

@@ -6,6 +6,8 @@ import threading
 
 import zstandard
 
+from feeds.publishing.index.base import DamagedValueError
+
 _LEVEL = 3
 _MAX_BYTES = 256 << 20
 """Of a value, which this program wrote: more is damaged data."""
@@ -28,10 +30,10 @@ def compress(value: bytes) -> bytes:
 
 
 def decompress(compressed: bytes) -> bytes:
-    """Returns the value that `compress` got. Raises ValueError for damaged data."""
+    """Returns the value that `compress` got. Raises DamagedValueError."""
     try:
         if not 0 <= zstandard.frame_content_size(compressed) <= _MAX_BYTES:
-            raise ValueError("compressed data of no known size, or of too many bytes")
+            raise DamagedValueError("compressed data of no known size, or of too many bytes")
         return _OWN.decompress(compressed)
     except zstandard.ZstdError as error:
-        raise ValueError(f"damaged compressed data: {error}") from None
+        raise DamagedValueError(f"damaged compressed data: {error}") from None

@@ -26,10 +26,11 @@ def unpack(rows: Iterable[tuple[int, bytes]]) -> dict[tuple[int, str], bytes]:
 def _forms(packed: bytes) -> Iterator[tuple[str, bytes]]:
     try:
         whole = decompress(packed)
-        names, place = json.loads(whole[: whole.index(b"\n")]), whole.index(b"\n") + 1
+        place = whole.index(b"\n") + 1
+        names = [(str(name), len(range(length))) for name, length in json.loads(whole[:place])]
         if place + sum(length for _, length in names) != len(whole):
             return
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return
     for name, length in names:
         yield name, whole[place : place + length]
