@@ -64,6 +64,19 @@ def test_a_template_is_compiled_once(kept: Path) -> None:
     assert render(kept, "{{ a }}.") == ("<.", False)
 
 
+def test_a_template_with_damaged_bytes_before_its_code_is_compiled_again(kept: Path) -> None:
+    render(kept)
+    (file,) = kept.iterdir()
+    whole = file.read_bytes()
+    for place in range(0, whole.index(b"q\0."), 3):  # where the checksum ends
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x80]) + whole[place + 1 :])
+        assert render(kept) == ("\nA\n\n<", True), place
+        assert file.read_bytes() == whole
+    file.unlink()
+    file.symlink_to(file)
+    assert render(kept) == ("\nA\n\n<", True)
+
+
 @pytest.mark.parametrize("of", ["program_digest", "_jinja_digest"])
 def test_another_version_compiles_it_again(kept: Path, of: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [render(kept)[1] for _ in range(2)] == [True, False]

@@ -8,7 +8,6 @@ from functools import cache
 from hashlib import blake2b
 from importlib.util import cache_from_source
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemBytecodeCache, compiler
@@ -44,7 +43,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
         if bucket.key != _OTHERS:
             try:
                 super().load_bytecode(bucket)
-            except (EOFError, UnpicklingError):  # only a part of it was written
+            except Exception:  # damaged bytes raise nearly any; the template is compiled again, and kept
                 bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
