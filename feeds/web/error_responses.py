@@ -39,9 +39,12 @@ def register(
 
     def answer(error: HTTPException) -> ResponseReturnValue:
         asked = error.code in (404, 410) and request.method in ("GET", "HEAD")
-        for place in other_places if asked else ():
-            if target := place(request.path[1:]):
-                return permanent_redirect(target)
+        try:
+            for place in other_places if asked else ():
+                if target := place(request.path[1:]):
+                    return permanent_redirect(target)
+        except OSError as problem:  # for Flask, no handler is in charge of what another one raises
+            return unavailable(problem)
         return _answer(error, not_found)
 
     def unavailable(error: OSError) -> ResponseReturnValue:
