@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     Filter = Callable[[str, str, str], str | None]
 
 _SHORT, _SHALLOW = 256 * 1024, 64
-"""Characters, and elements inside each other: in what exceeds these, the limits have to be checked."""
+"""Characters, and elements inside each other: in what exceeds these, the limits have to be checked.
+
+That of formatting elements (`html_limits.MAX_GROWTH`) does not apply: each is closed where it should be.
+"""
 _GROWN = 4 * _SHORT
 """Characters of the result, whose URLs are absolute: in longer ones, too."""
 

@@ -183,6 +183,14 @@ def test_only_what_parsers_leave_as_it_is_is_plain(plain: str, other: str) -> No
     assert sanitise(plain, BASE, "s") == parsed(plain)
 
 
+def test_formatting_elements_that_are_closed_do_not_make_html_longer() -> None:
+    """The limit before parsing counts those around others, too, which could be left open."""
+    html = f'<a href="https://a.example/" title="{"b" * 5_000}">{"<i></i>" * 300}</a>'
+    with pytest.raises(ValueError, match="make the HTML more than 16 times longer"):
+        parsed(html)
+    assert sanitise(html, BASE, "s") == html
+
+
 @settings(max_examples=40)
 @given(st.lists(st.sampled_from([*PIECES, *[CLOSE] * 15]), max_size=12))
 @example(['<h2 id="a">', "a", CLOSE, '<a href="#a" title="b">'])
