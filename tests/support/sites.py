@@ -9,10 +9,11 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPMessage
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from samples import SEEDS
@@ -164,12 +165,22 @@ def processes(server: Served) -> tuple[list[int], list[int]]:
     return [pid for pid, group in living if pid != group], [pid for pid, group in living if pid == group]
 
 
+def _ports() -> Iterator[int]:
+    """Ports of this test process, below those that systems give to sockets of test servers."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 10
+    return cycle(range(10_000 + number * 2_000, 12_000 + number * 2_000))
+
+
+_PORTS = _ports()
+
+
 def free_port() -> int:
-    """A port where nobody listens now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port where nobody listens now, and where no other test will until this one does."""
+    while True:
+        port = next(_PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(process: subprocess.Popen[str], port: int, seconds: float = 120) -> bool:
