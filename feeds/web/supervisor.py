@@ -73,6 +73,7 @@ class Supervisor(Server):  # type: ignore[misc,valid-type]  # one class or anoth
     def __init__(
         self, target: str, host: str, port: int, workers: int, *, check: Callable[[], bool] = lambda: True
     ) -> None:
+        logging.getLogger("_granian").addFilter(_is_not_logged_here)
         super().__init__(
             target,
             factory=True,
@@ -153,6 +154,14 @@ class Supervisor(Server):  # type: ignore[misc,valid-type]  # one class or anoth
                 self._respawn_workers([index], spawn_target, target_loader)
         # Ctrl-C ends the workers, too; for one that is still listed here, granian would exit with 1.
         self.interrupt_children.clear()
+
+
+def _is_not_logged_here(record: logging.LogRecord) -> bool:
+    """Leaves out what granian logs of a worker that ended before this process got the same Ctrl-C.
+
+    Of one that died, this process logs that itself.
+    """
+    return not record.getMessage().startswith("Unexpected exit from worker-")
 
 
 def _connections() -> int:
