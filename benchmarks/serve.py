@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+
+from sites import free_port  # noqa: E402 - from the tests
+
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 CONNECTIONS = 64
 STALLED = 12
@@ -204,14 +208,6 @@ def beside(folder: Path, ours: Running) -> list[str]:
 
 def _quoted(value: str) -> str:
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def free_port() -> int:
-    """A port where nobody listens now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def compare(ours: Running, nginx: Running, seconds: int, rounds: int) -> None:

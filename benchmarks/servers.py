@@ -34,11 +34,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from serve import CHANNEL, ROOT, Running, ask, free_port
+from serve import CHANNEL, ROOT, Running, ask
 from sqlalchemy import create_engine, text
 
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 from postgres import cluster
+from sites import free_port
 
 BASE = "https://www.example.org/feeds/"
 HUB = f"{BASE}hub"

@@ -32,7 +32,8 @@ from urllib.parse import quote
 
 import brotli
 from callbacks import Callbacks, subscribed
-from serve import CHANNEL, Running, ask, free_port, started
+from serve import CHANNEL, Running, ask, started
+from sites import free_port  # of the tests, where `serve` looks
 
 TOKEN = "0123456789abcdef0123456789abcdef"
 LATE = 5.0
